@@ -1,0 +1,129 @@
+"""Named column types: the same values on SQLite and PostgreSQL, with their limits in the database as well."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from sqlalchemy import CHAR, BigInteger, Date, DateTime, Dialect, Integer, Numeric, Text, Uuid
+from sqlalchemy import JSON as StockJson
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+MILLION = Decimal(1_000_000)
+
+
+class Identifier(TypeDecorator[UUID]):
+    """A UUID; on SQLite its canonical text, so that a file can be read by eye and JSON needs no conversion."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(CHAR(36) if dialect.name == "sqlite" else Uuid())
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return str(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return UUID(value) if isinstance(value, str) else value
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant in UTC with microseconds; a naive value is refused rather than guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "an instant needs a time zone"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Decimals(TypeDecorator[Decimal]):
+    """A figure with at most 12 digits before and 6 after the decimal point; whole millionths on SQLite, which would
+    otherwise keep it as a float and lose digits."""
+
+    impl = Numeric(18, 6)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(18, 6))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        return int(value * MILLION) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        return Decimal(value) / MILLION if dialect.name == "sqlite" else value.normalize()
+
+
+class Words(TypeDecorator[str]):
+    """Text of 1 to ``longest`` characters; ``constrain`` in ``models.base`` repeats the limit as a CHECK."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, longest: int) -> None:
+        super().__init__()
+        self.longest = longest
+
+
+class SortText(TypeDecorator[str]):
+    """A sort key from ``models.danish``, compared byte by byte on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+
+
+class OneOf(TypeDecorator[str]):
+    """One word of a fixed list; the list stands in the database as a CHECK."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+def one_of(*words: str, default: str | None = None) -> MappedColumn[Any]:
+    """A column that holds one of ``words``."""
+    return mapped_column(OneOf(*words), default=default)
+
+
+def reference(table: str, *, key: bool = False) -> MappedColumn[Any]:
+    """The id of a row of ``table``, which belongs to no strategy or to any; ``key`` makes it part of the primary key."""
+    return mapped_column(Identifier(), info={"refers_to": table}, index=True, primary_key=key)
+
+
+def within(table: str, *, key: bool = False) -> MappedColumn[Any]:
+    """The id of a row of ``table`` in the same strategy, held there by a composite foreign key (domain rule 2)."""
+    return mapped_column(Identifier(), info={"refers_to": table, "within": True}, index=True, primary_key=key)
+
+
+Key = Annotated[UUID, mapped_column(Identifier())]
+Instant = Annotated[datetime, mapped_column(Moment())]
+Day = Annotated[date, mapped_column(Date())]
+Figure = Annotated[Decimal, mapped_column(Decimals())]
+Count = Annotated[int, mapped_column(Integer())]
+Large = Annotated[int, mapped_column(BigInteger())]
+Code = Annotated[str, mapped_column(Words(100))]
+Title = Annotated[str, mapped_column(Words(300))]
+Prose = Annotated[str, mapped_column(Words(10_000))]
+Address = Annotated[str, mapped_column(Words(2_000))]
+SortKey = Annotated[str, mapped_column(SortText())]
+Values = Annotated[list[Any], mapped_column(StockJson(none_as_null=True))]
+Document = Annotated[dict[str, Any], mapped_column(StockJson(none_as_null=True))]

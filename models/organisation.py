@@ -1,0 +1,110 @@
+"""Who there is: centres, the people who work in them, and the partners outside."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+
+from models.base import Link, Record, Rows, owned
+from models.columns import Address, Code, Day, Prose, SortKey, Title, one_of, reference
+from models.danish import sort_key
+from models.errors import RuleViolation
+
+CENTRE_KINDS = ("centre", "team", "service", "institution")
+PARTNER_KINDS = (
+    "housingAssociation", "housingProject", "council", "association", "institution", "provider", "providerGroup", "other",
+)  # fmt: skip
+ROLES = ("administrator", "coordinator", "tovholder", "contributor", "reader", "system")
+
+
+class Named:
+    """Something people know by its name and look up in alphabetical order."""
+
+    label: ClassVar[str] = "name"
+    name: Mapped[Title]
+    name_sort: Mapped[SortKey] = mapped_column(index=True)
+
+    @validates("name")
+    def _sort_by_name(self, _: str, name: str) -> str:
+        self.name_sort = sort_key(name)
+        return name
+
+
+class Centre(Named, Record):
+    """A municipal department, or a team, service or institution within one."""
+
+    __tablename__ = "centres"
+    __table_args__ = (CheckConstraint("valid_to >= valid_from", name="valid_in_order"),)
+    resource_type = "centres"
+
+    kind: Mapped[str] = one_of(*CENTRE_KINDS)
+    user_key: Mapped[Code | None]
+    parent_centre_id: Mapped[UUID | None] = reference("centres")
+    email: Mapped[Title | None]
+    contact_person_id: Mapped[UUID | None] = reference("people")
+    valid_from: Mapped[Day | None]
+    valid_to: Mapped[Day | None]
+
+    parent_centre: Mapped["Centre | None"] = relationship(
+        foreign_keys="Centre.parent_centre_id", remote_side="Centre.id", viewonly=True, lazy="raise_on_sql"
+    )
+    contact_person: Mapped["Person | None"] = relationship(
+        foreign_keys="Centre.contact_person_id", viewonly=True, lazy="raise_on_sql"
+    )
+
+    def check(self, session: Session) -> None:
+        in_order(self, "valid_from", "valid_to")
+        above, seen = self.parent_centre_id, {self.id}
+        while above is not None:
+            if above in seen:
+                raise RuleViolation("parent-cycle", "parent_centre_id")
+            seen.add(above)
+            parent = session.get(Centre, above)
+            above = parent.parent_centre_id if parent else None
+
+
+class Person(Named, Record):
+    """An employee: name and work address only (domain rule 15)."""
+
+    __tablename__ = "people"
+    resource_type = "people"
+
+    email: Mapped[Title | None]
+    centre_id: Mapped[UUID] = reference("centres")
+    subject: Mapped[Title | None] = mapped_column(unique=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    grant_rows: Mapped[list["PersonGrant"]] = owned("PersonGrant")
+    grants = Rows("grant_rows", "role", "strategy_id", "centre_id")
+    centre: Mapped[Centre] = relationship(foreign_keys="Person.centre_id", viewonly=True, lazy="raise_on_sql")
+
+
+class PersonGrant(Link):
+    """A role that a person has, in one strategy or all, for one centre or the person's own."""
+
+    __tablename__ = "person_grants"
+    owned_by = "person_id"
+
+    person_id: Mapped[UUID] = reference("people", key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = one_of(*ROLES)
+    strategy_id: Mapped[UUID | None] = reference("strategies")
+    centre_id: Mapped[UUID | None] = reference("centres")
+
+
+class Partner(Named, Record):
+    """A body outside the municipality's centres that takes part."""
+
+    __tablename__ = "partners"
+    resource_type = "partners"
+
+    kind: Mapped[str] = one_of(*PARTNER_KINDS)
+    contact: Mapped[Prose | None]
+
+
+def in_order(record: object, first: str, last: str) -> None:
+    """Refuse a period that ends before it begins; the fault is laid on ``last``."""
+    start, end = getattr(record, first), getattr(record, last)
+    if start is not None and end is not None and end < start:
+        raise RuleViolation("dates-out-of-order", last)
