@@ -8,8 +8,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FLASK := $(BIN)/flask --app wsgi
+SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients tests)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ##@ Run
 .PHONY: help
@@ -21,6 +24,46 @@ serve: .venv/.run ## Build, migrate, seed the demo and serve it on http://127.0.
 	@exec $(FLASK) serve
 
 ##@ Develop
+.PHONY: test
+test: .venv/.dev ## Run all tests, on SQLite and on a PostgreSQL that they start and stop themselves (ARGS="-k words")
+	$(BIN)/pytest --cov $(ARGS)
+
+.PHONY: check
+check: .venv/.dev ## Hold the code to its style, types, architecture and dependencies, and the document to its linters
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(MAKE) --no-print-directory document-lint
+
+.PHONY: document-lint
+document-lint: .venv/.dev openapi/node_modules/.installed ## Hold openapi/openapi.json to its linters and client generators
+	openapi/lint.sh
+
+.PHONY: format
+format: .venv/.dev ## Format the code and repair what can be repaired
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: bench
+bench: .venv/.dev ## Measure throughput and processor time on both databases (ARGS="--help")
+	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: openapi
+openapi: .venv/.dev ## Write openapi/openapi.json from the code
+	$(FLASK) openapi
+
+# Compares the models with a database at the newest migration, thrown away afterwards.
+.PHONY: migration
+migration: .venv/.dev ## Write the next numbered migration from the models: make migration m="add cases"
+	@test -n "$(m)" || { echo 'usage: make migration m="add cases"' >&2; exit 2; }
+	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	export SAMSPIL_DATABASE_URL="sqlite:///$$work/migration.db"; \
+	number=$$(printf '%04d' $$(($$(find migrations/versions -name '[0-9]*.py' | wc -l) + 1))); \
+	$(BIN)/alembic upgrade head; \
+	$(BIN)/alembic revision --autogenerate --rev-id "$$number" --message "$(m)"
+
 .PHONY: venv
 venv: .venv/.dev ## Build the virtual environment with every tool
 
@@ -40,3 +83,7 @@ $(BIN)/python:
 .venv/.dev: requirements.txt requirements-dev.txt | $(BIN)/python
 	$(PIP) --requirement requirements-dev.txt
 	@touch .venv/.run $@
+
+openapi/node_modules/.installed: openapi/package-lock.json openapi/npm.sh | .venv/.dev
+	openapi/npm.sh ci --loglevel=error
+	@touch $@
