@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, case, delete, insert, inspect, select, update
@@ -14,16 +14,25 @@ from models.columns import Code, Count, Key, Large, Title
 from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
 
+R = TypeVar("R", bound=Record)
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person, an API client of no single person, or the product's own commands (``system``)."""
+    """Who acts: a person, an API client, or the product's own commands (``system``).
+
+    ``kind`` is that of a client; ``person_id`` is the person who stands behind it: a person's own id, or that of the
+    one a tool is bound to; ``centre_id`` is where the person or the client belongs.
+    """
 
     type: str
     id: UUID | None
+    kind: str | None = None
+    person_id: UUID | None = None
+    centre_id: UUID | None = None
 
 
 SYSTEM = Actor("system", None)
@@ -67,6 +76,26 @@ def head_of(session: Session) -> tuple[int, datetime]:
     return revision, EPOCH + microseconds * MICROSECOND
 
 
+def actor_of(session: Session) -> Actor:
+    """Who acts in this unit of work."""
+    actor: Actor = session.info.get("actor", SYSTEM)
+    return actor
+
+
+def moment_of(session: Session) -> datetime:
+    """The one time of this unit of work; for ``check``, which is asked after it was set."""
+    at: datetime = session.info["at"]
+    return at
+
+
+def find(session: Session, kind: type[R], key: UUID | None) -> R | None:
+    """The record of ``kind`` with this id, be it stored or still pending."""
+    if key is None:
+        return None
+    pending = (one for one in session.new if isinstance(one, kind) and one.id == key)
+    return next(pending, None) or session.get(kind, key)
+
+
 def settle(session: Session) -> None:
     """Bring everything pending in ``session`` to the database in one flush, without committing.
 
@@ -78,7 +107,7 @@ def settle(session: Session) -> None:
     deleted = [one for one in session.deleted if isinstance(one, Record)]
     if not (new or changed or deleted):
         return
-    at = _advance(session)
+    at = session.info["at"] = _advance(session)
     _give_strategies(session, new)
     _stamp(session, new, at)
     faults = [*_reference_faults(session, [*new, *changed]), *_rule_faults(session, [*new, *changed])]
@@ -99,7 +128,7 @@ def _advance(session: Session) -> datetime:
 
 def _stamp(session: Session, new: list[Record], at: datetime) -> None:
     """Who and when, on everything that somebody did."""
-    actor: Actor = session.info.get("actor", SYSTEM)
+    actor = actor_of(session)
     for act in new:
         if isinstance(act, Act):
             act.at, act.by_type, act.by_id = at, actor.type, actor.id
