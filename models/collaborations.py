@@ -11,7 +11,7 @@ from models.columns import Day, Key, Prose, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, RuleViolations
 from models.initiatives import is_new, not_after
-from models.ledger import find
+from models.ledger import Actor, actor_of, find
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, Partner
 from models.strategies import Titled
