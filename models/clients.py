@@ -79,7 +79,7 @@ class ApiKey(Record):
 
     def used_recently(self, now: datetime) -> bool:
         """Whether the last use is noted within the minute before ``now``."""
-        return self.last_used_at is not None and (now - self.last_used_at).total_seconds() < 60  # noqa: PLR2004
+        return self.last_used_at is not None and (now - self.last_used_at).total_seconds() < 60
 
 
 def mint_key(api_client_id: UUID, expires_on: date | None = None) -> tuple[ApiKey, str]:
@@ -92,7 +92,7 @@ def mint_key(api_client_id: UUID, expires_on: date | None = None) -> tuple[ApiKe
 def prefix_of(plain: str) -> str:
     """The prefix by which the key ``plain`` is looked up; empty when it is no key of ours."""
     parts = plain.split("_")
-    return parts[1] if len(parts) == 3 and parts[0] == "samspil" else ""  # noqa: PLR2004
+    return parts[1] if len(parts) == 3 and parts[0] == "samspil" else ""
 
 
 def hash_of(plain: str) -> str:

@@ -1,5 +1,6 @@
 """What a broken rule looks like before anyone puts it on the wire."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -24,3 +25,17 @@ class RuleViolations(Exception):
     def __init__(self, faults: list[RuleViolation]) -> None:
         super().__init__(", ".join(fault.code for fault in faults))
         self.faults = faults
+
+
+def together(*rules: Callable[[], None]) -> None:
+    """Ask several rules that each may raise, and raise what all of them refuse at once."""
+    faults: list[RuleViolation] = []
+    for rule in rules:
+        try:
+            rule()
+        except RuleViolation as fault:
+            faults.append(fault)
+        except RuleViolations as several:
+            faults.extend(several.faults)
+    if faults:
+        raise RuleViolations(faults)

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy import CheckConstraint, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Ids, Link, Rows, StrategyRecord, owned
+from models.base import Ids, Link, Record, Rows, StrategyRecord, owned
 from models.columns import Code, Count, Day, Key, Prose, Values, one_of, reference, within
 from models.danish import calendar_date
-from models.errors import RuleViolation
-from models.ledger import find, moment_of
+from models.errors import RuleViolation, together
+from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, in_order
 from models.strategies import FocusArea, Titled
@@ -96,11 +96,13 @@ class Initiative(Titled, Stateful, StrategyRecord):
 
     def check(self, session: Session) -> None:
         self._note_first_times(calendar_date(moment_of(session)))
-        in_order(self, "starts_on", "ends_on")
-        if self.planned_on is not None and self.lacks_approach_reason:
-            raise RuleViolation("approach-reason-required", "approach_reason")
-        self._check_owner(session)
-        self._check_lists(session)
+        together(
+            lambda: in_order(self, "starts_on", "ends_on"),
+            self._check_approach,
+            lambda: self._check_owner(session),
+            self._check_links,
+            lambda: self._check_themes(session),
+        )
 
     def _note_first_times(self, today: date) -> None:
         if self.state in PLANNED and self.planned_on is None:
@@ -108,29 +110,39 @@ class Initiative(Titled, Stateful, StrategyRecord):
         if self.state in STARTED and self.activated_on is None:
             self.activated_on = today
 
+    def _check_approach(self) -> None:
+        if self.planned_on is not None and self.lacks_approach_reason:
+            raise RuleViolation("approach-reason-required", "approach_reason")
+
     def _check_owner(self, session: Session) -> None:
         if is_new(self, "owning_centre_id"):
             owner = find(session, Centre, self.owning_centre_id)
             if owner is not None and owner.kind != "centre":
                 raise RuleViolation("owner-not-centre", "owning_centre_id")
 
-    def _check_lists(self, session: Session) -> None:
+    def _check_links(self) -> None:
+        linked = [link["indicator_id"] for link in self.indicator_links] if "indicator_link_rows" in vars(self) else []
+        if len(set(linked)) != len(linked):
+            raise RuleViolation("repeated-reference", "indicator_links")
+
+    def _check_themes(self, session: Session) -> None:
+        if not is_new(self, "theme_keys", "focus_area_id", "also_focus_areas"):
+            return
         if len(set(self.theme_keys)) != len(self.theme_keys):
             raise RuleViolation("repeated-theme", "theme_keys")
-        if "indicator_link_rows" in inspect(self).dict:
-            linked = [row.indicator_id for row in self.indicator_link_rows]
-            if len(set(linked)) != len(linked):
-                raise RuleViolation("repeated-reference", "indicator_links")
-        if is_new(self, "theme_keys", "focus_area_id", "also_focus_areas"):
-            also = self._also(session)
-            if self.focus_area_id in also:
-                raise RuleViolation("repeated-reference", "also_focus_area_ids")
-            areas = [find(session, FocusArea, key) for key in (self.focus_area_id, *also)]
-            if None not in areas and set(self.theme_keys) - {t["key"] for area in areas if area for t in area.themes}:
-                raise RuleViolation("unknown-theme", "theme_keys")
+        if self.focus_area_id in self._also(session):
+            raise RuleViolation("repeated-reference", "also_focus_area_ids")
+        if not self.has_its_themes(session):
+            raise RuleViolation("unknown-theme", "theme_keys")
+
+    def has_its_themes(self, session: Session) -> bool:
+        """Whether each of its themes stands in one of its focus areas; true while one of these is unknown."""
+        areas = [find(session, FocusArea, key) for key in (self.focus_area_id, *self._also(session))]
+        known = {theme["key"] for area in areas if area is not None for theme in area.themes}
+        return None in areas or known.issuperset(self.theme_keys)
 
     def _also(self, session: Session) -> list[UUID]:
-        if "also_focus_areas" in inspect(self).dict:
+        if "also_focus_areas" in vars(self):
             return [row.focus_area_id for row in self.also_focus_areas]
         rows = select(InitiativeFocusArea.focus_area_id).where(InitiativeFocusArea.initiative_id == self.id)
         return list(session.scalars(rows))
@@ -173,7 +185,28 @@ class InitiativeTransition(Step, StrategyRecord):
 Initiative.steps_are = InitiativeTransition
 
 
-def is_new(record: StrategyRecord, *attributes: str) -> bool:
+@guards(Centre)
+def keep_owners_centres(centre: Centre, session: Session) -> None:
+    """A centre that owns initiatives stays one (domain rule 3)."""
+    if centre.kind != "centre" and is_new(centre, "kind"):
+        owned_one = select(Initiative.id).where(Initiative.owning_centre_id == centre.id).limit(1)
+        if session.scalar(owned_one) is not None:
+            raise RuleViolation("owner-not-centre", "kind")
+
+
+@guards(FocusArea)
+def keep_themes_in_use(area: FocusArea, session: Session) -> None:
+    """A theme that an initiative names stays in one of the initiative's focus areas."""
+    if inspect(area).pending or not is_new(area, "themes"):
+        return
+    also = select(InitiativeFocusArea.initiative_id).where(InitiativeFocusArea.focus_area_id == area.id)
+    serving = or_(Initiative.focus_area_id == area.id, Initiative.id.in_(also))
+    for initiative in session.scalars(select(Initiative).where(serving)):
+        if not initiative.has_its_themes(session):
+            raise RuleViolation("theme-in-use", "themes")
+
+
+def is_new(record: Record, *attributes: str) -> bool:
     """Whether the record is, or one of these attributes has changed in this unit of work."""
     state = inspect(record)
     return state.pending or any(state.attrs[name].history.has_changes() for name in attributes)

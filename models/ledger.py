@@ -1,6 +1,6 @@
 """The one flush of a unit of work: order, time, references and rules, before anything reaches the database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -15,6 +15,9 @@ from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
 
 R = TypeVar("R", bound=Record)
+Guard = Callable[[Any, Session], None]
+
+_guards: list[tuple[type[Record], Guard]] = []
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -94,6 +97,18 @@ def find(session: Session, kind: type[R], key: UUID | None) -> R | None:
         return None
     pending = (one for one in session.new if isinstance(one, kind) and one.id == key)
     return next(pending, None) or session.get(kind, key)
+
+
+def guards(kind: type[Record]) -> Callable[[Guard], Guard]:
+    """Ask the decorated function as ``check`` of every record of ``kind`` is asked: for a rule of records that stand
+    on it, of which it does not know, and which a change of it could break.
+    """
+
+    def keep(guard: Guard) -> Guard:
+        _guards.append((kind, guard))
+        return guard
+
+    return keep
 
 
 def settle(session: Session) -> None:
@@ -228,14 +243,19 @@ def _strategies_of(session: Session, table: str, keys: set[UUID]) -> dict[UUID, 
 
 def _rule_faults(session: Session, records: Iterable[Record]) -> list[RuleViolation]:
     faults = []
-    for record in records:
+    asked = [(one, check) for one in records for check in (type(one).check, *_guards_of(one))]
+    for record, check in asked:
         try:
-            record.check(session)
+            check(record, session)
         except RuleViolation as fault:
             faults.append(fault)
         except RuleViolations as several:
             faults.extend(several.faults)
     return faults
+
+
+def _guards_of(record: Record) -> list[Guard]:
+    return [guard for kind, guard in _guards if isinstance(record, kind)]
 
 
 def _keep_reference_keys(session: Session, new: list[Record], changed: list[Record], deleted: list[Record]) -> None:

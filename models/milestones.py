@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 from models.base import Ids, Link, StrategyRecord
 from models.columns import Day, Key, Prose, Values, one_of, reference, within
 from models.danish import calendar_date
-from models.errors import RuleViolation
+from models.errors import RuleViolation, together
 from models.initiatives import Initiative, is_new, not_after
 from models.ledger import find, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
@@ -74,9 +74,7 @@ class Milestone(Titled, Stateful, StrategyRecord):
     def check(self, session: Session) -> None:
         if self.state == "reached" and self.reached_on is None:
             self.reached_on = calendar_date(moment_of(session))
-        self._keep_the_promise(session)
-        if is_new(self, "dependencies"):
-            self._check_dependencies(session)
+        together(lambda: self._keep_the_promise(session), lambda: self._check_dependencies(session))
 
     def _keep_the_promise(self, session: Session) -> None:
         history = inspect(self).attrs
@@ -93,6 +91,8 @@ class Milestone(Titled, Stateful, StrategyRecord):
 
     def _check_dependencies(self, session: Session) -> None:
         """Refuse a milestone that waits for itself, directly or through others."""
+        if not is_new(self, "dependencies"):
+            return
         edges: dict[UUID, list[UUID]] = {}
         link = MilestoneDependency
         for milestone, needed in session.execute(

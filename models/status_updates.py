@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, relationship
 from models.base import StrategyRecord
 from models.columns import Day, Instant, Prose, one_of, reference, within
 from models.danish import calendar_date
-from models.errors import RuleViolation, RuleViolations
+from models.errors import RuleViolation, RuleViolations, together
 from models.initiatives import INITIATIVE, OVER, Initiative, InitiativeTransition, not_after
 from models.ledger import Actor, actor_of, find
 from models.lifecycle import Act
@@ -83,24 +83,40 @@ class StatusUpdate(Act, StrategyRecord):
     def check(self, session: Session) -> None:
         if not inspect(self).pending:
             raise RuleViolation("append-only")
+        together(
+            lambda: self._check_initiative(session),
+            self._check_content,
+            lambda: not_after(self, "reported_on", calendar_date(self.at)),
+            lambda: self._name_reporter(session, actor_of(session)),
+            lambda: self._set_clock(session),
+        )
+
+    def _check_initiative(self, session: Session) -> None:
+        """Refuse what comes after the end; the report that itself completes the initiative comes before it."""
         initiative = find(session, Initiative, self.initiative_id)
         if initiative is not None and initiative.state in OVER and self.transition_id is None:
             raise RuleViolation("initiative-over", "initiative_id", state=initiative.state)
-        self._check_content()
-        not_after(self, "reported_on", calendar_date(self.at))
-        corrected = self._corrected(session)
-        self._name_reporter(session, actor_of(session))
-        self.stands_at = corrected.stands_at if corrected else self.at
-        self.clock_on = corrected.clock_on if corrected else self._own_clock(actor_of(session))
 
     def _check_content(self) -> None:
         if self.kind == "report":
-            faults = [RuleViolation("report-incomplete", name) for name in ("progress", "summary")
-                      if getattr(self, name) is None]  # fmt: skip
-            if faults:
-                raise RuleViolations(faults)
+            missing = [name for name in ("progress", "summary") if getattr(self, name) is None]
+            if missing:
+                raise RuleViolations([RuleViolation("report-incomplete", name) for name in missing])
         elif self.progress is not None:
             raise RuleViolation("confirmation-with-progress", "progress")
+
+    def _name_reporter(self, session: Session, actor: Actor) -> None:
+        """The person whose report it is: the one named, of the actor's own centre, else the one behind the actor."""
+        self.by_person_id = self.reported_by_id or actor.person_id
+        if self.reported_by_id is not None and self.reported_by_id != actor.person_id:
+            named = find(session, Person, self.reported_by_id)
+            if named is not None and (not named.active or named.centre_id != actor.centre_id):
+                raise RuleViolation("reporter-not-of-centre", "reported_by_id")
+
+    def _set_clock(self, session: Session) -> None:
+        corrected = self._corrected(session)
+        self.stands_at = corrected.stands_at if corrected else self.at
+        self.clock_on = corrected.clock_on if corrected else self._own_clock(actor_of(session))
 
     def _corrected(self, session: Session) -> "StatusUpdate | None":
         if self.corrects_id is None:
@@ -113,14 +129,6 @@ class StatusUpdate(Act, StrategyRecord):
         if self.kind != "report" or corrected.kind != "report":
             raise RuleViolation("corrects-no-report", "corrects_id")
         return corrected
-
-    def _name_reporter(self, session: Session, actor: Actor) -> None:
-        """The person whose report it is: the one named, of the actor's own centre, else the one behind the actor."""
-        self.by_person_id = self.reported_by_id or actor.person_id
-        if self.reported_by_id is not None and self.reported_by_id != actor.person_id:
-            named = find(session, Person, self.reported_by_id)
-            if named is not None and (not named.active or named.centre_id != actor.centre_id):
-                raise RuleViolation("reporter-not-of-centre", "reported_by_id")
 
     def _own_clock(self, actor: Actor) -> date | None:
         is_human = self.by_person_id is not None and (actor.type == "person" or actor.kind == "tool")
