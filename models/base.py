@@ -72,7 +72,9 @@ class Record(Base):
 
     def __init__(self, **attributes: Any) -> None:
         """A new record has its id and its defaults at once, so that rules can be asked before it is stored."""
-        defaults = {column.key: column.default for column in type(self).__mapper__.columns if column.default is not None}
+        defaults = {
+            column.key: column.default for column in type(self).__mapper__.columns if column.default is not None
+        }
         for name in defaults.keys() - attributes.keys():
             default = defaults[name]
             setattr(self, name, default.arg(None) if default.is_callable else default.arg)
@@ -115,8 +117,9 @@ class Link(Base):
 
 def owned(link: str) -> Any:
     """The rows of an owned list, which live and die with their record."""
-    return relationship(link, cascade="all, delete-orphan", passive_deletes=True, order_by=f"{link}.position",
-                        lazy="raise_on_sql")
+    return relationship(
+        link, cascade="all, delete-orphan", passive_deletes=True, order_by=f"{link}.position", lazy="raise_on_sql"
+    )
 
 
 class Ids:

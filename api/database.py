@@ -1,0 +1,108 @@
+"""One database: a writing session per request, reads beside it, and SQLite made as strict as PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+STRICT = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
+SNAPSHOT = {
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "sqlite": "BEGIN DEFERRED",
+}
+
+
+class Database:
+    """The engine for writers, which begin writing at once, and the one for readers, which begin nothing by themselves."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        parts = make_url(url)
+        if parts.get_backend_name() == "sqlite" and parts.database:
+            Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
+        common: dict[str, Any] = {
+            "json_serializer": lambda value: orjson.dumps(value).decode(),
+            "json_deserializer": orjson.loads,
+            "pool_size": pool_size,
+            "max_overflow": 10,
+            "pool_timeout": 5,
+        }
+        if parts.get_backend_name() == "postgresql":
+            common["connect_args"] = {"options": "-c timezone=UTC", "prepare_threshold": 2}
+        self.writers = create_engine(url, **common)
+        self.readers = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common)
+        if self.writers.dialect.name == "sqlite":
+            _make_strict(self.writers)
+            _make_strict(self.readers)
+            event.listen(self.writers, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    def session(self) -> Session:
+        """A session whose one flush is ``models.ledger.settle``."""
+        return Session(self.writers, autoflush=False, expire_on_commit=False)
+
+    def close(self) -> None:
+        self.writers.dispose()
+        self.readers.dispose()
+
+
+def _make_strict(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in STRICT:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["database"] = Database(app.config["DATABASE_URL"], pool_size=app.config["THREADS"] + 2)
+
+    @app.teardown_appcontext
+    def _(_error: BaseException | None) -> None:
+        if session := g.pop("session", None):
+            session.close()
+        if connection := g.pop("reader", None):
+            connection.close()
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def session() -> Session:
+    """The request's writing session."""
+    if "session" not in g:
+        g.session = database().session()
+    found: Session = g.session
+    return found
+
+
+def reader() -> Connection:
+    """The request's connection for reading: single statements, each on its own."""
+    if "reader" not in g:
+        g.reader = database().readers.connect()
+    found: Connection = g.reader
+    return found
+
+
+def connection() -> Connection:
+    """Where a question is asked: in the unit of work when one is open, so that it sees its own writes."""
+    return session().connection() if "session" in g else reader()
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Several reads that see one state of the database."""
+    if "session" in g:
+        yield session().connection()
+        return
+    found = reader()
+    found.exec_driver_sql(SNAPSHOT[found.dialect.name])
+    try:
+        yield found
+    finally:
+        found.exec_driver_sql("COMMIT")

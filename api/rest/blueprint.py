@@ -1,0 +1,76 @@
+"""The decorators that make a view a sentence: who may, what comes in, what goes out."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from typing import Any
+
+import flask_smorest
+from flask import g, request
+from flask.views import MethodView
+from sqlalchemy.exc import DBAPIError
+
+from api.auth import policy
+from api.database import session
+from api.problems import Fault, Problem
+from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, without_server_owned
+from api.rest.schemas import ResourceSchema
+
+View = Callable[..., Any]
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """flask-smorest's blueprint with our parser and the permission that every view names."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def requires(self, permission: str) -> Callable[[View], View]:
+        """Who may: a row of the permission table, asked here before any record is known."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                g.permission = permission
+                policy.demand(permission)
+                return view(*args, **kwargs)
+
+            wrapper.permission = permission  # type: ignore[attr-defined]
+            return wrapper
+
+        return decorator
+
+    def patches(self, schema: type[ResourceSchema]) -> Callable[[View], View]:
+        """What comes in: a JSON Merge Patch, an object of the client's part of ``schema``, each property optional."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                patch = without_server_owned(schema(), body_of(request, MERGE_PATCH, JSON))
+                if not isinstance(patch, dict):
+                    raise Problem("invalid-request", faults=[Fault("", "not-an-object")])
+                return view(*args, patch, **kwargs)
+
+            wrapper._apidoc = deepcopy(getattr(wrapper, "_apidoc", {}))  # type: ignore[attr-defined]
+            wrapper._apidoc["merge_patch"] = schema  # type: ignore[attr-defined]
+            return wrapper
+
+        return decorator
+
+
+class Resource(MethodView):
+    """A view whose method decides the transaction: reads have none, the rest is one unit of work."""
+
+    def dispatch_request(self, **kwargs: Any) -> Any:
+        answer = super().dispatch_request(**kwargs)
+        if request.method not in READING and "session" in g:
+            _commit()
+        return answer
+
+
+def _commit() -> None:
+    """The only place that commits. When it fails nobody knows whether it held."""
+    try:
+        session().commit()
+    except DBAPIError as error:
+        raise Problem("outcome-unknown", headers={"Retry-After": "1"}, extra={"outcome": "unknown"}) from error

@@ -1,0 +1,61 @@
+"""Entity tags and the preconditions that rest on them (RFC 9110, 13)."""
+
+import hashlib
+import re
+from typing import Any
+
+from flask import Response, request
+
+from api.language import language
+from api.problems import Problem
+from api.rest.strict_json import dumps
+
+_TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{8})?"', re.ASCII)
+CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
+
+
+def tag_of(version: int, body: bytes) -> str:
+    """``"<version>.<8 hex of the body's SHA-256>"``: what If-Match compares, and what makes a 304 right."""
+    return f'"{version}.{hashlib.sha256(body).hexdigest()[:8]}"'
+
+
+def plain_tag(body: bytes) -> str:
+    """The tag of an answer that is no single resource."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+def is_known(tag: str) -> bool:
+    """Whether the caller has exactly this answer already."""
+    given = request.headers.get("If-None-Match", "")
+    return tag in {one.strip().removeprefix("W/") for one in given.split(",")}
+
+
+def demand_version(version: int) -> None:
+    """Refuse a change to another version than the caller has seen; without saying which it saw, or with ``*``, any."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        if request.method in CHANGING:
+            raise Problem("precondition-required")
+        return
+    versions = {int(found[1]) for one in given.split(",") if (found := _TAG.fullmatch(one.strip()))}
+    if version not in versions:
+        raise Stale
+
+
+class Stale(Exception):
+    """The caller's version is not the current one; ``api.rest.writing`` says which is."""
+
+
+def json_answer(document: Any, status: int = 200, tag: str | None = None, version: int | None = None) -> Response:
+    """A JSON answer with its tag; 304 where the caller has it already."""
+    body = dumps(document)
+    tag = tag or (plain_tag(body) if version is None else tag_of(version, body))
+    reading = request.method in ("GET", "HEAD")
+    if reading and is_known(tag):
+        answer = Response(status=304)
+    else:
+        answer = Response(body, status=status, content_type="application/json")
+    answer.headers["ETag"] = tag
+    answer.headers["Cache-Control"] = "private, no-cache" if reading else "no-store"
+    answer.headers["Content-Language"] = language()
+    return answer

@@ -1,0 +1,135 @@
+"""Lists: keyset pages whose cursor is bound to what was asked, so that it cannot be carried to another question."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import request
+
+from api.problems import Fault, Problem
+from api.rest.reading import Order, Shape, reading
+from api.rest.reading import rows as ask
+from api.rest.schemas import Filters, ResourceSchema
+from api.rest.strict_json import instant
+
+DEFAULT_ORDER: Order = (("created_at", False), ("id", False))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page begins: just beyond these values, forwards or back."""
+
+    values: tuple[Any, ...]
+    back: bool
+
+
+def order_of(schema: type[ResourceSchema], sort: str | None) -> Order:
+    """``-updatedAt,title`` as attributes with their direction, ending in the id so that the order is total."""
+    if not sort:
+        return DEFAULT_ORDER
+    known, order = schema.sortable(), []
+    for word in sort.split(","):
+        name = known.get(word.removeprefix("-"))
+        if name is None or name in {found for found, _ in order}:
+            raise Problem("invalid-request", faults=[Fault("sort", "not-allowed", {"allowed": sorted(known)})])
+        order.append((name, word.startswith("-")))
+    return (*order, ("id", order[-1][1]))
+
+
+def fingerprint(schema: type[ResourceSchema], asked: dict[str, Any]) -> str:
+    """What a cursor is bound to: the list, its sort and its filters."""
+    text = json.dumps([request.path, schema.__name__, sorted((k, str(v)) for k, v in asked.items())])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def seal(mark: Mark, bound: str) -> str:
+    values = [instant(v) if isinstance(v, datetime) else v if isinstance(v, int) else str(v) for v in mark.values]
+    text = json.dumps([bound, int(mark.back), values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unseal(cursor: str, bound: str, order: Order, model: Any) -> Mark:
+    """The place a cursor names; Problem where it was made for another question or by somebody else."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        made_for, back, values = json.loads(text)
+        kinds = [getattr(model, name).type.python_type for name, _ in order]
+        if made_for != bound or len(values) != len(kinds):
+            raise ValueError
+        return Mark(tuple(_restore(kind, value) for kind, value in zip(kinds, values, strict=True)), back == 1)
+    except (ValueError, TypeError, RecursionError):
+        raise Problem("invalid-request", faults=[Fault("cursor", "foreign-cursor")]) from None
+
+
+def _restore(kind: type, value: Any) -> Any:
+    if kind is datetime:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is UUID:
+        return UUID(value)
+    if not isinstance(value, kind):
+        raise ValueError
+    return value
+
+
+@dataclass(frozen=True)
+class Page:
+    """The items of one page and the way to its neighbours."""
+
+    items: list[dict[str, Any]]
+    links: dict[str, str | None]
+    total: int | None
+
+    def document(self) -> dict[str, Any]:
+        counted = {} if self.total is None else {"total": self.total}
+        return {"items": self.items, "links": self.links, **counted}
+
+
+def read_page(
+    connection: Any,
+    schema: type[ResourceSchema],
+    filters: type[Filters],
+    asked: dict[str, Any],
+    shape: Shape,
+    params: Any,
+    today: date,
+) -> Page:
+    """One page of a list: one statement, and one more where the total is asked for."""
+    size, cursor, sort, counted = (asked.pop(key) for key in ("page_size", "cursor", "sort", "include_total"))
+    given = {name: value for name, value in asked.items() if value is not None}
+    order, how = order_of(schema, sort), reading(schema)
+    bound = fingerprint(schema, {**given, "sort": sort})
+    mark = unseal(cursor, bound, order, how.model) if cursor else None
+    back = mark is not None and mark.back
+    shape = replace(shape, filters=filters, filtered=tuple(sorted(given)))
+    walked = tuple((name, down != back) for name, down in order)
+    params = {**params, **given, "today": today}
+    total = ask(connection, schema, replace(shape, counting=True), params)[0][0] if counted else None
+    places = {f"after_{i}": value for i, value in enumerate(mark.values)} if mark else {}
+    paged = replace(shape, order=walked, after=mark is not None)
+    rows = list(ask(connection, schema, paged, {**params, **places, "limit": size + 1}))
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    has_next, has_previous = (mark is not None if back else more), (more if back else mark is not None)
+    return Page(how.items(rows, today), _links(rows, len(order), bound, has_next, has_previous), total)
+
+
+def _links(rows: list[list[Any]], ranks: int, bound: str, has_next: bool, has_previous: bool) -> dict[str, str | None]:
+    return {
+        "self": _here(request.args.get("cursor")),
+        "next": _here(seal(Mark(tuple(rows[-1][-ranks:]), back=False), bound)) if has_next and rows else None,
+        "prev": _here(seal(Mark(tuple(rows[0][-ranks:]), back=True), bound)) if has_previous and rows else None,
+    }
+
+
+def _here(cursor: str | None) -> str:
+    keys = [(key, value) for key, value in request.args.items() if key != "cursor"]
+    query = urlencode([*keys, *([("cursor", cursor)] if cursor else [])])
+    return f"{request.path}?{query}" if query else request.path

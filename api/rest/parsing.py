@@ -1,0 +1,107 @@
+"""From a request to typed values: one strict parser for bodies and queries, all faults at once."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import marshmallow as ma
+from flask import Request, g, request
+from webargs.flaskparser import FlaskParser
+
+from api.errors import camel
+from api.problems import Fault, Problem
+from api.rest.fields import Query
+from api.rest.schemas import ResourceSchema
+from api.rest.strict_json import parse
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+
+
+class Parser(FlaskParser):
+    """Unknown names are refused, wherever they stand."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> dict[str, str]:
+        return query_of(req)
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        body = body_of(req, JSON)
+        return without_server_owned(schema, body) if isinstance(schema, ResourceSchema) else body
+
+    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> None:  # type: ignore[override]
+        raise invalid(error, in_query=isinstance(schema, Query))
+
+
+def query_of(req: Request) -> dict[str, str]:
+    """The query's keys, each once; ``lang`` is everybody's."""
+    repeated = [key for key, values in req.args.lists() if len(values) > 1]
+    if repeated:
+        raise Problem("invalid-request", faults=[Fault(key, "repeated-query-key") for key in repeated])
+    return {key: value for key, value in req.args.items() if key != "lang"}
+
+
+def body_of(req: Request, *types: str) -> Any:
+    """The body's JSON value; Problem 415 for any other content type."""
+    if (
+        req.mimetype not in types
+        or req.mimetype_params.get("charset", "utf-8").lower() != "utf-8"
+        or req.content_encoding
+    ):
+        raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, types=list(types))
+    return parse(req.get_data())
+
+
+def without_server_owned(schema: ResourceSchema, body: Any) -> Any:
+    """The part of a body that is the client's to say; what is the server's is kept to be compared, or refused when new."""
+    if not isinstance(body, dict):
+        return body
+    owned = {field.data_key for field in schema.dump_fields.values() if field.dump_only}
+    g.server_owned = {key: body[key] for key in owned & body.keys()}
+    if request.method == "POST":
+        refuse_server_owned(g.server_owned)
+    return {key: value for key, value in body.items() if key not in owned}
+
+
+def refuse_server_owned(keys: Any) -> None:
+    """What only the server says cannot be said by a client."""
+    if keys:
+        raise Problem("invalid-request", faults=[Fault(f"/{key}", "server-owned") for key in sorted(keys)])
+
+
+def load_values(schema: ma.Schema, body: Any) -> dict[str, Any]:
+    """Typed values of a body, or the problem that names every fault."""
+    try:
+        values: dict[str, Any] = schema.load(body)
+    except ma.ValidationError as error:
+        raise invalid(error) from None
+    return values
+
+
+def invalid(error: ma.ValidationError, *, in_query: bool = False) -> Problem:
+    """Marshmallow's tree of messages as faults with pointers."""
+    messages = error.messages
+    tree = (
+        messages.get("query", messages.get("json", messages)) if isinstance(messages, dict) else {"_schema": messages}
+    )
+    faults = [
+        Fault(at.lstrip("/") if in_query else at, str(code), getattr(code, "params", {}))
+        for at, code in _leaves(tree, "")
+    ]
+    return Problem("invalid-request", faults=faults)
+
+
+def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, dict):
+        for key, branch in tree.items():
+            yield from _leaves(branch, at if key == "_schema" else f"{at}/{_escape(key)}")
+    elif isinstance(tree, list):
+        for leaf in tree:
+            yield from _leaves(leaf, at)
+    else:
+        yield at, tree
+
+
+def _escape(key: Any) -> str:
+    """A JSON pointer's step; a property nobody knows is named as it came, but never at length."""
+    return camel(str(key))[:100].replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,121 @@
+"""Rows for reading: each question becomes constant SQL once, and its rows plain dicts that the field list drives.
+
+Building a statement of forty columns anew costs more than the database needs to answer it, and entities cost more
+still; so statements are compiled once per shape and executed as they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_
+
+from api.prepared import ask
+from api.rest.schemas import Build, Filters, ResourceSchema, source
+from models.sql import AnyOf
+
+Order = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What makes one statement's text differ from another's, beside the schema."""
+
+    filters: type[Filters] | None = None
+    filtered: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    visible: bool = False
+    order: Order = ()
+    after: bool = False
+    counting: bool = False
+
+
+class Reading:
+    """How the items of one schema are read."""
+
+    def __init__(self, schema: type[ResourceSchema]) -> None:
+        self.schema, self.model = schema, cast("Any", schema.model)
+        self.keys: list[str] = []
+        self.columns: list[ColumnElement[Any]] = []
+        self.builds: list[tuple[str, int, int, Build]] = []
+        built: list[tuple[str, list[ColumnElement[Any]], Build]] = []
+        for name, field in schema().dump_fields.items():
+            columns, build = source(field, name, self.model)
+            if build is None:
+                self.keys.append(cast("str", field.data_key))
+                self.columns += columns
+            else:
+                built.append((cast("str", field.data_key), columns, build))
+        for key, columns, build in built:
+            self.builds.append((key, len(self.columns), len(self.columns) + len(columns), build))
+            self.columns += columns
+
+    def items(self, rows: Iterable[list[Any]], today: date) -> list[dict[str, Any]]:
+        """Rows of ``self.columns`` as objects on the wire."""
+        items = []
+        for row in rows:
+            item = dict(zip(self.keys, row, strict=False))
+            for key, first, last, build in self.builds:
+                item[key] = build(today, *row[first:last])
+            items.append(item)
+        return items
+
+    def statement(self, shape: Shape) -> Select[Any]:
+        """The question in the given shape."""
+        statement = select(func.count()).select_from(self.model) if shape.counting else self._rows(shape)
+        conditions = [getattr(self.model, name) == bindparam(name) for name in shape.fixed]
+        if shape.filters:
+            fields = shape.filters().fields
+            conditions += [condition(fields[name], name, self.model) for name in shape.filtered]
+        if shape.visible:
+            conditions.append(AnyOf(self.model.strategy_id, "visible"))
+        return statement.where(*conditions)
+
+    def _rows(self, shape: Shape) -> Select[Any]:
+        ranks = [getattr(self.model, name) for name, _ in shape.order]
+        statement = select(*self.columns, *ranks)
+        if shape.order:
+            orders = [rank.desc() if down else rank.asc() for rank, (_, down) in zip(ranks, shape.order, strict=True)]
+            statement = statement.order_by(*orders).limit(bindparam("limit", type_=None))
+        if shape.after:
+            statement = statement.where(self._beyond(shape.order))
+        return statement
+
+    def _beyond(self, order: Order) -> ColumnElement[bool]:
+        """Past the row whose values are the parameters ``after_0``, ``after_1``, …"""
+        ranks = [getattr(self.model, name) for name, _ in order]
+        marks = [bindparam(f"after_{i}", type_=rank.type) for i, rank in enumerate(ranks)]
+        downs = {down for _, down in order}
+        if len(downs) == 1:
+            here, there = tuple_(*ranks), tuple_(*marks)
+            return here < there if downs.pop() else here > there
+        condition: Any = None
+        for rank, mark, (_, down) in reversed(list(zip(ranks, marks, order, strict=True))):
+            beyond = rank < mark if down else rank > mark
+            condition = beyond if condition is None else beyond | ((rank == mark) & condition)
+        return cast("ColumnElement[bool]", condition)
+
+
+def condition(field: Any, name: str, model: Any) -> ColumnElement[bool]:
+    """A filter's condition: its own (metadata ``where``), or membership of the attribute of its name."""
+    own = field.metadata.get("where")
+    if own is not None:
+        return cast("ColumnElement[bool]", own(model, bindparam(name)))
+    return AnyOf(getattr(model, name), name)
+
+
+@cache
+def reading(schema: type[ResourceSchema]) -> Reading:
+    return Reading(schema)
+
+
+@lru_cache(maxsize=4096)
+def _statement(schema: type[ResourceSchema], shape: Shape) -> Select[Any]:
+    return reading(schema).statement(shape)
+
+
+def rows(found: Connection, schema: type[ResourceSchema], shape: Shape, params: dict[str, Any]) -> list[list[Any]]:
+    """The rows that answer a question of this shape."""
+    return ask(found, _statement(schema, shape), params)

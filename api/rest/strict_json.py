@@ -1,0 +1,80 @@
+"""JSON in, with everything refused that parsers let through; JSON out, with exact figures and instants."""
+
+import json
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from api.problems import Fault, Problem
+
+DEEPEST = 20
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
+
+
+class _Repeated(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Repeated
+    return found
+
+
+def _refuse_constant(_: str) -> None:
+    raise ValueError
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=Decimal)
+
+
+def parse(body: bytes) -> Any:
+    """The value of a JSON text; Problem where it is none, repeats a property, nests too deep or is not UTF-8."""
+    try:
+        text = body.decode("utf-8")
+        _measure(text)
+        value = _DECODER.decode(text)
+    except _Repeated:
+        raise Problem("invalid-request", faults=[Fault("", "repeated-property")]) from None
+    except (ValueError, RecursionError):
+        raise Problem("invalid-request", faults=[Fault("", "malformed-json")]) from None
+    return value
+
+
+def _measure(text: str) -> None:
+    """Refuse what nests deeper than a person would, before a parser has to."""
+    depth = 0
+    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text, re.DOTALL):
+        depth += (mark in "[{") - (mark in "]}")
+        if depth > DEEPEST:
+            raise Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(plain(value).encode())
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def plain(figure: Decimal) -> str:
+    """A figure as a JSON number without exponent and without idle zeros."""
+    text = format(figure, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def instant(value: datetime) -> str:
+    """RFC 3339 in UTC with six decimals."""
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def dumps(value: Any) -> bytes:
+    """A JSON text of rows, UUIDs, dates, instants and exact figures."""
+    return orjson.dumps(value, default=_exact, option=OPTIONS)

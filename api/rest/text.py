@@ -1,0 +1,50 @@
+"""Which text gets in: no control, invisible or broken characters, and never a CPR number (domain rule 12)."""
+
+import re
+import unicodedata
+from datetime import date
+
+# Surrogates are refused too, but stand in no pattern: text in UTF-8 cannot hold one, and some engines refuse to name it.
+_BROKEN = r"\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff"
+_BEYOND = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+_BLANK = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+
+def _pattern(controls: str, blank: str) -> str:
+    refused = controls + _BROKEN + _BEYOND
+    return f"^[^{refused}]*[^{refused}{blank}][^{refused}]*$"
+
+
+LINE = _pattern(r"\u0000-\u001f", _BLANK)
+PROSE = _pattern(r"\u0000-\u0008\u000b\u000c\u000e-\u001f", _BLANK + r"\u0009\u000a\u000d")
+_MATCHERS = {pattern: re.compile(pattern) for pattern in (LINE, PROSE)}
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_TEN_DIGITS = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[- ]?(\d{4})(?!\d)")
+
+
+def is_clean(text: str, pattern: str) -> bool:
+    """Whether every character of ``text`` is allowed and at least one is more than a blank."""
+    return _MATCHERS[pattern].search(text) is not None and not _SURROGATE.search(text)
+
+
+def tidy(text: str) -> str:
+    """NFC, one kind of line end, no blanks around."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def holds_cpr_number(text: str) -> bool:
+    """Whether ten digits in ``text`` begin with a date, as a person's number does (replacement numbers: day + 60)."""
+    return any(_is_date(*map(int, found.groups()[:3])) for found in _TEN_DIGITS.finditer(text))
+
+
+def _is_date(day: int, month: int, year: int) -> bool:
+    """Any century will do: the seventh digit's rule has had exceptions."""
+    for century in (1800, 1900, 2000):
+        try:
+            date(century + year, month, day - 60 if day > 60 else day)
+        except ValueError:
+            continue
+        return True
+    return False

@@ -1,0 +1,220 @@
+"""The helpers that make a view one to three lines: page, show, load, save, replace, change, remove.
+
+They carry what every resource needs and no rule of any: who may, which version, the one flush, the answer.
+"""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response, g, request
+from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.orm import selectinload
+
+from api.auth import policy
+from api.auth.identity import principal
+from api.database import connection, session, snapshot
+from api.prepared import ask
+from api.problems import Problem
+from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, tag_of
+from api.rest.paging import read_page
+from api.rest.parsing import load_values, refuse_server_owned
+from api.rest.reading import Shape, reading, rows
+from api.rest.schemas import Filters, ResourceSchema
+from api.rest.strict_json import dumps, parse
+from models.base import Record
+from models.danish import today
+from models.ledger import settle
+from models.queries.uses import uses_of
+from models.sql import AnyOf
+
+R = TypeVar("R", bound=Record)
+
+
+def visibility(model: type[Record]) -> tuple[bool, dict[str, Any]]:
+    """Whether reads of ``model`` must be narrowed to the caller's strategies, and to which."""
+    visible = principal().visible_strategies
+    narrowed = visible is not None and hasattr(model, "strategy_id")
+    return narrowed, {"visible": sorted(visible)} if narrowed and visible is not None else {}
+
+
+def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, Any], **fixed: Any) -> Response:
+    """One page of the resources that the caller may see; ``fixed`` holds what the path says."""
+    narrowed, params = visibility(schema.model)
+    shape = Shape(fixed=tuple(sorted(fixed)), visible=narrowed)
+    with snapshot() if asked["include_total"] else nullcontext(connection()) as found:
+        answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, today())
+    redact(schema, answer.items)
+    response = json_answer(answer.document())
+    links = ", ".join(f'<{link}>; rel="{name}"' for name, link in answer.links.items() if link)
+    response.headers["Link"] = links
+    return response
+
+
+def representation(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> dict[str, Any] | None:
+    """The resource as it stands on the wire, or None where the caller can see none."""
+    narrowed, params = visibility(schema.model)
+    shape = Shape(fixed=("id", *sorted(fixed)), visible=narrowed)
+    found = rows(connection(), schema, shape, {**params, **fixed, "id": key, "today": today()})
+    items = reading(schema).items(found, today())
+    redact(schema, items)
+    return items[0] if items else None
+
+
+def redact(schema: type[ResourceSchema], items: list[dict[str, Any]]) -> None:
+    """Blank what only some may read; nobody else can write it, so nothing is lost by a read, modify, write."""
+    for permission, blanks in schema.restricted.items():
+        if not policy.permits(principal(), permission):
+            for item in items:
+                item.update(blanks)
+
+
+def under(model: type[Record], key: UUID) -> UUID:
+    """The id of the record that a nested collection lies under; 404 where the caller can see none."""
+    narrowed, params = visibility(model)
+    if not ask(connection(), _existence(model, narrowed), {**params, "id": key}):
+        raise Problem("not-found")
+    return key
+
+
+@cache
+def _existence(model: Any, narrowed: bool) -> Select[Any]:  # noqa: FBT001, part of the cache's key
+    conditions = [AnyOf(model.strategy_id, "visible")] if narrowed else []
+    return select(model.id).where(model.id == bindparam("id"), *conditions)
+
+
+def show(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> Response:
+    """One resource with its entity tag."""
+    document = representation(schema, key, **fixed)
+    if document is None:
+        raise Problem("not-found")
+    return json_answer(document, version=document["version"])
+
+
+def load(model: type[R], key: UUID, **fixed: Any) -> R:
+    """The record to be changed, locked; 404, 403, 412 and 428 are raised here."""
+    visible = principal().visible_strategies
+    found = _session()
+    lists = request.method in CHANGING
+    record = found.get(model, key, options=_owned(model) if lists else (), with_for_update={"key_share": True})
+    strategy = getattr(record, "strategy_id", None)
+    hidden = visible is not None and strategy is not None and strategy not in visible
+    if record is None or hidden or any(getattr(record, name) != value for name, value in fixed.items()):
+        raise Problem("not-found")
+    policy.demand(g.permission, record)
+    try:
+        demand_version(record.version)
+    except Stale:
+        raise stale(record) from None
+    return record
+
+
+def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:
+    """Settle the unit of work and answer with the record; 201 where it is new, with the parent's tag for a step."""
+    found = _session()
+    is_new = inspect(record).transient or inspect(record).pending
+    if inspect(record).transient:
+        found.add(record)
+    settle(found)
+    policy.demand(g.permission, record)
+    schema = schema_of(type(record))
+    document = representation(schema, record.id)
+    tag = None if parent is None else _tag(parent)
+    version = None if document is None else document["version"]
+    response = json_answer(document, status or (201 if is_new else 200), tag, version)
+    if is_new:
+        place = request.path if request.method == "PUT" else f"{request.path}/{record.id}"
+        response.headers["Location"] = place
+    return response
+
+
+def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) -> Response:
+    """PUT: create under a free id that the client chose, or replace what is there."""
+    found = _session()
+    found.info["chosen_ids"] = {key}
+    wanted_new = request.headers.get("If-None-Match", "").strip() == "*"
+    if found.get(model, key) is None:
+        if request.headers.get("If-Match") is not None:
+            raise Problem("stale-version", extra={"current": None})
+        refuse_server_owned(g.server_owned)
+        return save(model(id=key, **values, **fixed))
+    record = load(model, key, **fixed) if not wanted_new else None
+    if record is None:
+        raise Problem("already-exists")
+    return save(assign(record, values))
+
+
+def change(record: R, patch: dict[str, Any]) -> R:
+    """PATCH: merge into what stands now (RFC 7396) and take the whole as a PUT would."""
+    schema = schema_of(type(record))()
+    owned = {field.data_key for field in schema.dump_fields.values() if field.dump_only}
+    current = parse(dumps(representation(type(schema), record.id)))
+    writable = {name: value for name, value in current.items() if name not in owned}
+    unset = {name for name, value in writable.items() if value is None}
+    merged = merge({name: value for name, value in writable.items() if name not in unset}, patch)
+    return assign(record, load_values(schema, merged))
+
+
+def merge(target: Any, patch: Any) -> Any:
+    """RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge(merged.get(name), value)
+    return merged
+
+
+def assign(record: R, values: Mapping[str, Any]) -> R:
+    """Give a record its new values; what the server owns and came back unchanged is ignored, changed it is refused."""
+    if g.server_owned:
+        current = parse(dumps(representation(schema_of(type(record)), record.id)))
+        changed = [key for key, value in g.server_owned.items() if current[key] != value]
+        refuse_server_owned(changed)
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+    return record
+
+
+def remove(record: Record) -> Response:
+    """DELETE: 204, or 409 with what points here."""
+    found = _session()
+    if uses := uses_of(found, record):
+        raise Problem("still-in-use", extra={"uses": uses})
+    found.delete(record)
+    settle(found)
+    return Response(status=204)
+
+
+def stale(record: Record) -> Problem:
+    """412 with the version that stands."""
+    return Problem("stale-version", extra={"current": {"version": record.version, "etag": _tag(record)}})
+
+
+def schema_of(model: type[Record]) -> type[ResourceSchema]:
+    return ResourceSchema.of[model]
+
+
+def _tag(record: Record) -> str:
+    return tag_of(record.version, dumps(representation(schema_of(type(record)), record.id)))
+
+
+def _session() -> Any:
+    """The unit of work, told who acts and what they may refer to."""
+    found = session()
+    if "actor" not in found.info:
+        found.info["actor"] = principal().actor
+        found.info["visible_strategies"] = principal().visible_strategies
+    return found
+
+
+def _owned(model: type[Record]) -> list[Any]:
+    """The owned lists, loaded with a record that may get new ones."""
+    relations = inspect(model).relationships
+    return [selectinload(getattr(model, one.key)) for one in relations if one.cascade.delete_orphan]

@@ -1,0 +1,81 @@
+"""Centres, people and partners on the wire."""
+
+from api.rest.fields import Choice, Day, Flag, Id, List, Several, Text
+from api.rest.schemas import Expanded, Filters, Part, ResourceSchema, Schema
+from models.organisation import CENTRE_KINDS, PARTNER_KINDS, ROLES, Centre, Partner, Person
+
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+NO_ADDRESSES = {"people:read-addresses": {"email": None, "subject": None, "grants": []}}
+
+
+class CentreSchema(ResourceSchema):
+    """A municipal department, or a team, service or institution within one."""
+
+    model = Centre
+    sorts = {"name": "name_sort"}
+
+    name = Text(required=True)
+    kind = Choice(*CENTRE_KINDS, required=True)
+    user_key = Text(50)
+    parent_centre_id = Id()
+    parent_centre = Expanded()
+    email = Text(254, pattern=EMAIL)
+    contact_person_id = Id()
+    contact_person = Expanded()
+    valid_from = Day()
+    valid_to = Day()
+
+
+class CentreFilters(Filters):
+    """Which centres."""
+
+    kind = Several(Choice(*CENTRE_KINDS))
+    parent_centre_id = Several(Id())
+
+
+class GrantSchema(Schema):
+    """A role, in one strategy or all, for one centre or the holder's own."""
+
+    role = Choice(*ROLES, required=True)
+    strategy_id = Id()
+    centre_id = Id()
+
+
+class PersonSchema(ResourceSchema):
+    """An employee: name and work address only."""
+
+    model = Person
+    sorts = {"name": "name_sort"}
+    restricted = NO_ADDRESSES
+
+    name = Text(required=True)
+    email = Text(254, pattern=EMAIL)
+    centre_id = Id(required=True)
+    centre = Expanded()
+    subject = Text()
+    active = Flag(load_default=True)
+    grants = List(Part(GrantSchema), most=50)
+
+
+class PersonFilters(Filters):
+    """Which people."""
+
+    centre_id = Several(Id())
+    active = Several(Flag(), most=1)
+
+
+class PartnerSchema(ResourceSchema):
+    """A body outside the centres that takes part."""
+
+    model = Partner
+    sorts = {"name": "name_sort"}
+
+    name = Text(required=True)
+    kind = Choice(*PARTNER_KINDS, required=True)
+    contact = Text(2000, prose=True)
+
+
+class PartnerFilters(Filters):
+    """Which partners."""
+
+    kind = Several(Choice(*PARTNER_KINDS))
