@@ -41,10 +41,10 @@ def a_strategy(session, centre):
     return stored(session, Strategy(coordinating_centre_id=centre.id, committee="Økonomiudvalget", **values))
 
 
-def an_area(session, *, beside=None, centre=None):
-    """A focus area with one theme, in a strategy of its own or as number 2 in that of ``beside``."""
+def an_area(session, strategy=None, *, beside=None, centre=None):
+    """A focus area with one theme, in ``strategy``, else as number 2 beside another one, else in a new strategy."""
     centre = centre or a_centre(session)
-    strategy_id = beside.strategy_id if beside else a_strategy(session, centre).id
+    strategy_id = beside.strategy_id if beside else (strategy or a_strategy(session, centre)).id
     number = 2 if beside else 1
     themes = [{"key": f"theme-{number}", "title": "Sprog"}]
     values = {"strategy_id": strategy_id, "number": number, "title": "Sprog", "themes": themes}

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from models.danish import today
+from models.errors import RuleViolation
 from models.initiatives import INITIATIVE, KLE_FACET, KLE_NUMBER, PLANNED, Initiative
 from models.ledger import settle
 from tests.models.building import (
@@ -46,7 +47,7 @@ def test_an_allowed_step_is_taken_and_recorded(session, before, after):
 def test_any_other_step_is_refused(before, after):
     initiative = Initiative(state=before)
 
-    with pytest.raises(REFUSED) as refused:
+    with pytest.raises(RuleViolation) as refused:
         initiative.move_to(after, reason="Vi vil gerne")
 
     assert faults(refused) == {"to": "step-not-allowed"}

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from models.danish import today
@@ -296,7 +296,7 @@ def test_an_initiative_with_reports_stays(session):
     an_update(session, initiative)
 
     with pytest.raises(IntegrityError):
-        session.execute(Initiative.__table__.delete())
+        session.execute(delete(Initiative))
 
 
 def test_a_step_goes_with_its_initiative(session):
