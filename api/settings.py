@@ -26,18 +26,40 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    return lambda text: {word: word for word in words}[text]
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError
+    return text.rstrip("/")
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///var/samspil.db", "SQLite file or PostgreSQL database"),
     Setting("MUNICIPALITY_CODE", "151", "the municipality's code in official statistics, default area of a series"),
     Setting("HOST", "127.0.0.1", "address to listen on"),
-    Setting("PORT", 8000, "port to listen on", int),
-    Setting("THREADS", 8, "requests worked on at the same time", int),
+    Setting("PORT", 8000, "port to listen on", _whole(0, 65535)),
+    Setting("THREADS", 8, "requests worked on at the same time", _whole(1, 100)),
     Setting("DEMO", False, "seed the demo at start", _flag),
-    Setting("RATE_LIMIT", 6000, "requests per minute and client; 0 is no limit", int),
+    Setting("RATE_LIMIT", 6000, "requests per minute and client; 0 is no limit", _whole(0, 10**9)),
     Setting("ALLOWED_HOSTS", [], "host names answered, comma-separated; empty answers all", _words),
+    Setting("TRUSTED_PROXY", "", "address of the proxy in front whose `X-Forwarded-*` headers count"),
+    Setting("PUBLIC_URL", "", "address that clients know the product by, such as `https://samspil.example`", _address),
+    Setting("CONTACT_EMAIL", "samspil@kommune.example", "where questions and security reports go"),
     Setting("SECRET_KEY", "", "key for what is kept encrypted"),
-    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
-    Setting("PUBLIC_URL", "", "base address that the document names as its server"),
+    Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("TEST_DATABASE_URL", "", "PostgreSQL server for the tests; empty starts one of its own"),
 )
 
@@ -62,3 +84,13 @@ def _value(setting: Setting, text: str | None) -> Any:
         return setting.parse(text)
     except (ValueError, KeyError):
         raise SettingsError(f"{PREFIX}{setting.name} cannot be read") from None
+
+
+def table() -> str:
+    """The settings as the Markdown table that README shows."""
+    rows = [f"| `{PREFIX}{one.name}` | {_shown(one.default)} | {one.meaning} |" for one in SETTINGS]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+def _shown(default: Any) -> str:
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`" if default or default == 0 else ""

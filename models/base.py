@@ -1,5 +1,7 @@
 """The ground every record stands on: identity, version, time, owned lists, and constraints that follow from types."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, Table, UniqueConstraint
@@ -71,17 +73,28 @@ class Record(Base):
         return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}
 
     def __init__(self, **attributes: Any) -> None:
-        """A new record has its id and its defaults at once, so that rules can be asked before it is stored."""
-        defaults = {
-            column.key: column.default for column in type(self).__mapper__.columns if column.default is not None
-        }
+        """A new record has its id, its defaults and its lists at once, so that rules can be asked before it is stored."""
+        defaults, lists = _beginnings(type(self))
         for name in defaults.keys() - attributes.keys():
-            default = defaults[name]
-            setattr(self, name, default.arg(None) if default.is_callable else default.arg)
+            setattr(self, name, defaults[name]())
+        for name in lists:
+            getattr(self, name)
         super().__init__(**attributes)
 
     def check(self, session: Session) -> None:
         """Raise RuleViolation where this record, as it stands now, breaks a rule of its own."""
+
+
+@cache
+def _beginnings(kind: type[Record]) -> tuple[dict[str, Callable[[], Any]], list[str]]:
+    """What makes the value of each column that has a default, and the names of the owned lists."""
+    defaults = {column.key: column.default for column in kind.__mapper__.columns if column.default is not None}
+    lists = [one.key for one in kind.__mapper__.relationships if one.cascade.delete_orphan and one.uselist]
+    return {name: partial(_begin, default) for name, default in defaults.items()}, lists
+
+
+def _begin(default: Any) -> Any:
+    return default.arg(None) if default.is_callable else default.arg
 
 
 class StrategyRecord(Record):

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from api.database import database, reader
-from api.prepared import ask_named
 from api.problems import Problem
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
 from models.danish import today
 from models.ledger import Actor
 from models.organisation import Person
+from models.prepared import ask_named
 from models.sql import Objects, labelled
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="samspil"'}

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_
 
-from api.prepared import ask
 from api.rest.schemas import Build, Filters, ResourceSchema, source
+from models.prepared import ask
 from models.sql import AnyOf
 
 Order = tuple[tuple[str, bool], ...]

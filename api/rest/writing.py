@@ -16,7 +16,6 @@ from sqlalchemy.orm import selectinload
 from api.auth import policy
 from api.auth.identity import principal
 from api.database import connection, session, snapshot
-from api.prepared import ask
 from api.problems import Problem
 from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, tag_of
 from api.rest.paging import read_page
@@ -27,6 +26,7 @@ from api.rest.strict_json import dumps, parse
 from models.base import Record
 from models.danish import today
 from models.ledger import settle
+from models.prepared import ask
 from models.queries.uses import uses_of
 from models.sql import AnyOf
 
@@ -147,14 +147,15 @@ def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) 
 
 
 def change(record: R, patch: dict[str, Any]) -> R:
-    """PATCH: merge into what stands now (RFC 7396) and take the whole as a PUT would."""
+    """PATCH: merge into what stands now (RFC 7396), judge the whole as a PUT would, and take what the patch says."""
     schema = schema_of(type(record))()
     owned = {field.data_key for field in schema.dump_fields.values() if field.dump_only}
     current = parse(dumps(representation(type(schema), record.id)))
     writable = {name: value for name, value in current.items() if name not in owned}
     unset = {name for name, value in writable.items() if value is None}
     merged = merge({name: value for name, value in writable.items() if name not in unset}, patch)
-    return assign(record, load_values(schema, merged))
+    said = {name for name, field in schema.load_fields.items() if field.data_key in patch}
+    return assign(record, {name: value for name, value in load_values(schema, merged).items() if name in said})
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -177,8 +178,7 @@ def assign(record: R, values: Mapping[str, Any]) -> R:
         changed = [key for key, value in g.server_owned.items() if current[key] != value]
         refuse_server_owned(changed)
     for name, value in values.items():
-        if getattr(record, name) != value:
-            setattr(record, name, value)
+        setattr(record, name, value)
     return record
 
 
