@@ -55,6 +55,7 @@ class Strategy(Titled, Stateful, Record):
         CheckConstraint("evaluation_interval_months BETWEEN 1 AND 120", name="evaluation_interval"),
         CheckConstraint("status_interval_months BETWEEN 1 AND 120", name="status_interval"),
         CheckConstraint("stale_after_days BETWEEN 1 AND 3660", name="stale_after"),
+        UniqueConstraint("id", "replaces_id"),  # where an indicator that continues another finds the replaced strategy
     )
     resource_type = "strategies"
     lifecycle = STRATEGY

@@ -1,0 +1,40 @@
+"""What may be shown of each observation: the decisions of disclosure control, one row per cell."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped
+
+from models.base import Base
+from models.columns import Code, Figure, reference
+from models.figures.cells import Bound
+from models.figures.disclosure import Disclosure as Decision
+
+
+class Disclosure(Base):
+    """What may be shown of an observation, decided in its transaction (domain rule 11).
+
+    ``cause`` says why. Hidden are value and numerator, and apart from them the denominator and the contributions; the
+    bounds, both exclusive and in the indicator's unit, are what is told instead.
+    """
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        CheckConstraint("is_hidden OR (bound_over IS NULL AND bound_under IS NULL)", name="bound_of_hidden"),
+    )
+    owned_by = "observation_id"
+
+    observation_id: Mapped[UUID] = reference("observations", key=True)
+    cause: Mapped[Code]
+    is_hidden: Mapped[bool]
+    hides_denominator: Mapped[bool]
+    hides_contributions: Mapped[bool]
+    bound_over: Mapped[Figure | None]
+    bound_under: Mapped[Figure | None]
+
+    def take(self, decision: Decision) -> None:
+        """Store a decision."""
+        bound = decision.bound or Bound()
+        self.cause, self.is_hidden = decision.cause, decision.is_hidden
+        self.hides_denominator, self.hides_contributions = decision.hides_denominator, decision.hides_contributions
+        self.bound_over, self.bound_under = bound.over, bound.under

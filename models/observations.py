@@ -1,0 +1,240 @@
+"""What was observed: one value of a series in one period, what it was collected from, corrected from and shown as."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload, validates
+from uuid_utils.compat import uuid7
+
+from models.base import Base, Rows, StrategyRecord, owned
+from models.columns import Document, Figure, Key, Prose, one_of, reference, within
+from models.contributions import Contribution, contribution_faults
+from models.disclosures import Disclosure
+from models.errors import RuleViolation, RuleViolations
+from models.figures.cells import Cell, Status, Unit
+from models.figures.disclosure import decide
+from models.history import before, changed
+from models.indicators import Indicator
+from models.ledger import actor_of, find, guards, moment_of
+from models.lifecycle import Act
+from models.measured import COUNTS, FIGURES, STATUSES, VALUED, Measured
+from models.periods import InPeriod, period_of
+from models.series import Series
+
+MEASURE = ("unit", "comparison")  # never altered under observations: that would be another indicator
+MEANING = ("definition", "better", "judged_on")  # altered under observations only by a new decision
+SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size", "source")  # what disclosure depends on
+GROUP = ("role", "segment", "area_code", "population")  # never altered under observations
+
+
+class Observation(InPeriod, Measured, StrategyRecord):
+    """One value of a series in one period, its natural key (domain rule 7).
+
+    ``disclosure`` says what of it may be shown, so that ``suppressed`` is an answer's status and never a stored one.
+    ``correction_reason`` is that of the latest correction.
+    """
+
+    __tablename__ = "observations"
+    resource_type = "observations"
+    label = "period"
+    belongs_to = "indicator_id"
+
+    indicator_id: Mapped[UUID] = within("indicators")
+    series_id: Mapped[UUID] = within("series")
+    published: Mapped[bool] = mapped_column(default=False)
+    illustrative: Mapped[bool] = mapped_column(default=False)
+    break_in_series: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[Prose | None]
+    source: Mapped[Document | None]
+    correction_reason: Mapped[Prose | None]
+
+    contribution_rows: Mapped[list[Contribution]] = owned("Contribution")
+    contributions = Rows("contribution_rows", "partner_id", "value", "status", "received_on")
+    indicator: Mapped[Indicator] = relationship(foreign_keys=[indicator_id], viewonly=True, lazy="raise_on_sql")
+    series: Mapped[Series] = relationship(
+        primaryjoin="foreign(Observation.series_id) == Series.id", viewonly=True, lazy="raise_on_sql"
+    )
+    disclosure: Mapped[Disclosure | None] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise_on_sql"
+    )
+
+    is_explained = False  # whether this unit of work says why figures change
+
+    @classmethod
+    def rules(cls) -> tuple[Any, ...]:
+        return (
+            UniqueConstraint("series_id", "period"),
+            ForeignKeyConstraint(["indicator_id", "series_id"], ["series.indicator_id", "series.id"]),
+            CheckConstraint("period_end >= period_start", name="period_in_order"),
+            *cls.measured_rules(),
+        )
+
+    @classmethod
+    def record(
+        cls, session: Session, indicator_id: UUID, series_id: UUID, period: str, **values: Any
+    ) -> tuple["Observation", bool]:
+        """The observation of (series, period) with ``values``, and whether it is new.
+
+        Figures that are not among the values are none. Another figure than the stored one is refused by ``check``
+        unless the values hold a ``correction_reason``; the same ones again change nothing.
+        """
+        code = period_of(period).code
+        query = select(cls).where(cls.indicator_id == indicator_id, cls.series_id == series_id, cls.period == code)
+        observation = session.scalar(query.options(selectinload(cls.contribution_rows)))
+        if observation is None:
+            observation = cls(indicator_id=indicator_id, series_id=series_id, period=code, **values)
+            session.add(observation)
+            return observation, True
+        if values.get("correction_reason") is None:
+            values.pop("correction_reason", None)
+        for name, value in {**dict.fromkeys(FIGURES), **values}.items():
+            setattr(observation, name, value)
+        if indicator := find(session, Indicator, indicator_id):
+            observation.take_stock(session, indicator)
+        return observation, False
+
+    @property
+    def cell(self) -> Cell:
+        """The observation as it is, for the figures."""
+        status = cast("Status", self.status)
+        return Cell(self.value, self.numerator, self.denominator, status, self.published, self.break_in_series)
+
+    @validates("correction_reason")
+    def _notice_reason(self, _: str, reason: str | None) -> str | None:
+        self.is_explained = reason is not None
+        return reason
+
+    def check(self, session: Session) -> None:
+        indicator = find(session, Indicator, self.indicator_id)
+        if indicator is None:
+            return
+        self.take_stock(session, indicator)
+        faults = [*self._faults(session, indicator)]
+        if faults:
+            raise RuleViolations(faults)
+        if self._replaced():
+            self._keep_what_was(session)
+        self.is_explained = False
+        self.decide_disclosure(session, indicator)
+
+    def take_stock(self, session: Session, indicator: Indicator) -> None:
+        """Work out what follows from counts and contributions."""
+        if indicator.unit in COUNTS and self.status in VALUED and self.value is None and self.numerator is None:
+            values = [row.value for row in self._contributed(session) if row.value is not None]
+            self.value = sum(values, start=Decimal(0)) if values else None
+        self.work_out(cast("Unit | None", indicator.unit))
+
+    def names_its_source(self, indicator: Indicator) -> bool:
+        """Whether the address where it is published is known, if it is published (domain rule 11 a)."""
+        return not self.published or any(one and one.get("url") for one in (self.source, indicator.source))
+
+    def decide_disclosure(self, session: Session, indicator: Indicator) -> None:
+        """Decide by the primary rule what of it may be shown (domain rule 11 c and d)."""
+        decision = decide(self.cell, indicator.policy, [row.value for row in self._contributed(session)])
+        row = session.get(Disclosure, self.id) if inspect(self).persistent else None
+        if row is None:
+            row = self.disclosure = Disclosure()
+        row.take(decision)
+
+    def _contributed(self, session: Session) -> Sequence[Contribution]:
+        if inspect(self).persistent and "contribution_rows" not in inspect(self).dict:
+            return session.scalars(select(Contribution).where(Contribution.observation_id == self.id)).all()
+        return self.contribution_rows
+
+    def _faults(self, session: Session, indicator: Indicator) -> Iterator[RuleViolation]:
+        series = find(session, Series, self.series_id)
+        if series and series.indicator_id != self.indicator_id:
+            yield RuleViolation("series-of-another-indicator", "series_id")
+        unit = cast("Unit | None", indicator.unit)
+        if inspect(self).persistent:
+            yield from (RuleViolation("natural-key-fixed", name) for name in changed(self, "series_id", "period"))
+            yield from self._correction_faults(session)
+        yield from self.figure_faults(unit, counts_persons=indicator.counts_persons)
+        yield from contribution_faults(session, self.indicator_id, self.status, self._contributed(session))
+        if not self.names_its_source(indicator):
+            yield RuleViolation("published-without-source", "published")
+
+    def _correction_faults(self, session: Session) -> Iterator[RuleViolation]:
+        shown = session.get(Disclosure, self.id)
+        if shown and any(self._erased(shown)):
+            yield RuleViolation("would-erase-hidden", "value")
+        elif (replaced := self._replaced()) and not self.is_explained:
+            yield RuleViolation("different-value", replaced[0])
+
+    def _replaced(self) -> list[str]:
+        """The figures that stood there and no longer do."""
+        stood = {name: before(self, name) for name in FIGURES}
+        return [name for name, figure in stood.items() if figure is not None and figure != getattr(self, name)]
+
+    def _erased(self, shown: Disclosure) -> Iterator[bool]:
+        """Whether null takes the place of a figure that the writer may never have seen."""
+        hidden = {"value": shown.is_hidden, "numerator": shown.is_hidden, "denominator": shown.hides_denominator}
+        for name in self._replaced():
+            yield hidden[name] and getattr(self, name) is None and self.status != "undefined"
+        if shown.hides_contributions:
+            rows = inspect(self).attrs.contribution_rows.history
+            kept = {row.partner_id: row.value for row in rows.added or ()}
+            stood = [row for row in rows.deleted or () if row.value is not None]
+            yield from (kept.get(row.partner_id, row.value) is None for row in stood)
+
+    def _keep_what_was(self, session: Session) -> None:
+        actor = actor_of(session)
+        stood = {name: before(self, name) for name in (*FIGURES, "status")}
+        who = {"at": moment_of(session), "by_type": actor.type, "by_id": actor.id}
+        why = {"observation_id": self.id, "reason": self.correction_reason}
+        session.add(ObservationCorrection(**why, **who, **stood))
+
+
+class ObservationCorrection(Act, Base):
+    """What stood there before a correction, with who, when and why (domain rule 7)."""
+
+    __tablename__ = "observation_corrections"
+    owned_by = "observation_id"
+
+    id: Mapped[Key] = mapped_column(primary_key=True, default=uuid7)
+    observation_id: Mapped[UUID] = reference("observations")
+    value: Mapped[Figure | None]
+    numerator: Mapped[Figure | None]
+    denominator: Mapped[Figure | None]
+    status: Mapped[str] = one_of(*STATUSES)
+    reason: Mapped[Prose]
+
+
+@guards(Indicator)
+def a_definition_holds_under_its_observations(indicator: Indicator, session: Session) -> None:
+    """An indicator that has observations is never silently turned into another measure (domain rule 10), and what
+    may be shown of them is decided anew when what decides it changes (domain rule 11).
+    """
+    if not inspect(indicator).persistent or not changed(indicator, *MEASURE, *MEANING, *SHOWING):
+        return
+    query = select(Observation).where(Observation.indicator_id == indicator.id)
+    loaded = query.options(selectinload(Observation.contribution_rows), selectinload(Observation.disclosure))
+    observations = session.scalars(loaded).all()
+    if not observations:
+        return
+    faults = [RuleViolation("measure-has-observations", name) for name in _altered(indicator, *MEASURE)]
+    if _altered(indicator, *MEANING) and not changed(indicator, "decision"):
+        faults.append(RuleViolation("decision-required", "decision"))
+    if not all(one.names_its_source(indicator) for one in observations):
+        faults.append(RuleViolation("published-without-source", "source"))
+    if faults:
+        raise RuleViolations(faults)
+    for observation in observations:
+        observation.decide_disclosure(session, indicator)
+
+
+@guards(Series)
+def a_group_holds_under_its_observations(series: Series, session: Session) -> None:
+    """The values of one group never become those of another (domain rule 10)."""
+    altered = inspect(series).persistent and changed(series, *GROUP)
+    query = select(Observation.id).where(Observation.series_id == series.id).limit(1)
+    if altered and session.scalar(query) is not None:
+        raise RuleViolations([RuleViolation("measure-has-observations", name) for name in altered])
+
+
+def _altered(indicator: Indicator, *names: str) -> list[str]:
+    """Those that had another value before; what was unknown until now is not altered."""
+    return [name for name in changed(indicator, *names) if before(indicator, name) is not None]
