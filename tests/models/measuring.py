@@ -1,16 +1,20 @@
 """The least that a figure needs around it, stored: each function adds one thing and returns it."""
 
+from datetime import date
+
 from models.benchmarks import Benchmark
 from models.indicators import Indicator
 from models.ledger import settle
 from models.observations import Observation
+from models.organisation import Partner
 from models.population import Population
 from models.series import Series
-from models.strategies import Goal
+from models.strategies import Goal, Strategy
 from tests.models.building import an_area, stored
 
 DECISION = {"body": "Økonomiudvalget", "decidedOn": "2026-03-10", "item": "4"}
 SOURCE = {"provider": "Danmarks Statistik", "table": "RAS200", "url": None, "text": None}
+SHARE = {"numerator": 12, "denominator": 48}
 STATBANK = {**SOURCE, "url": "https://www.statbank.dk/RAS200"}
 
 
@@ -78,3 +82,33 @@ def population_of(**more):
         "source": STATBANK,
     }
     return Population(**{**values, **more})
+
+
+def another_strategy(session, like, **more):
+    """A strategy of the same centre as that of ``like``."""
+    values = {
+        "title": "En anden",
+        "starts_on": date(2024, 1, 1),
+        "ends_on": date(2027, 12, 31),
+        "committee": "Udvalget",
+    }
+    centre = session.get(Strategy, like.strategy_id).coordinating_centre_id
+    return stored(session, Strategy(**{**values, "coordinating_centre_id": centre, **more}))
+
+
+def a_count(session, **more):
+    indicator = an_indicator(session, unit="persons", better="higher", comparison="single", **more)
+    return a_series(session, indicator, role="single")
+
+
+def providers(session, count):
+    return [stored(session, Partner(name=f"Udbyder {number}", kind="provider")) for number in range(count)]
+
+
+def contribution_of(partner, value, **more):
+    values = {"partner_id": partner.id, "value": value, "status": "final", "received_on": date(2022, 1, 10)}
+    return {**values, **more}
+
+
+def awaited_from(partner, status="notYetPublished"):
+    return contribution_of(partner, None, status=status, received_on=None)

@@ -1,38 +1,21 @@
-from datetime import date
-
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models.benchmarks import BenchmarkTransition
-from models.indicators import Indicator, IndicatorGoal, IndicatorTransition
+from models.indicators import Indicator, IndicatorGoal
 from models.ledger import settle
-from models.series import Series
-from models.strategies import Strategy
-from tests.models.building import REFUSED, a_partner, an_area, faults, stored, taken
+from tests.models.building import REFUSED, a_partner, an_area, faults
 from tests.models.measuring import (
     DECISION,
     SOURCE,
     STATBANK,
-    a_benchmark,
     a_goal,
     a_series,
     an_indicator,
     an_observation,
+    another_strategy,
     indicator_of,
-    series_of,
 )
-
-
-def another_strategy(session, like, **more):
-    values = {
-        "title": "En anden",
-        "starts_on": date(2024, 1, 1),
-        "ends_on": date(2027, 12, 31),
-        "committee": "Udvalget",
-    }
-    centre = session.get(Strategy, like.strategy_id).coordinating_centre_id
-    return stored(session, Strategy(**{**values, "coordinating_centre_id": centre, **more}))
 
 
 def test_an_indicator_belongs_to_the_strategy_of_its_goal(session):
@@ -58,9 +41,6 @@ def test_another_strategy_may_use_the_same_key(session):
     elsewhere = an_area(session, beside=another_strategy(session, indicator))
 
     assert an_indicator(session, a_goal(session, elsewhere)).key == indicator.key
-
-
-# --- definition
 
 
 @pytest.mark.parametrize("name", ["unit", "better", "comparison", "frequency"])
@@ -141,9 +121,6 @@ def test_a_baseline_is_moved_only_by_a_decision(session):
     assert indicator.baseline_period == "2023"
 
 
-# --- references
-
-
 def test_an_indicator_may_tell_about_other_goals_and_name_the_partners_of_its_method(session):
     area = an_area(session)
     other, partner = a_goal(session, area), a_partner(session)
@@ -220,152 +197,6 @@ def test_the_database_too_holds_the_bridge(session, bridge):
         session.execute(update(Indicator).where(Indicator.id == later.id).values(continues_id=earlier.id, **known))
 
 
-# --- steps
-
-
-def test_a_method_matures_step_by_step(session):
-    indicator = an_indicator(session, to_be_designed=True)
-
-    taken(session, indicator, "designed")
-    step = taken(session, indicator, "inUse")
-
-    assert (indicator.method_state, indicator.state) == ("inUse", "active")
-    assert (step.from_state, step.to_state, step.strategy_id) == ("designed", "inUse", indicator.strategy_id)
-    assert step.at == indicator.updated_at
-
-
-@pytest.mark.parametrize(
-    ("designing", "to"), [(True, "inUse"), (False, "designed"), (False, "toBeDesigned"), (False, "inUse")]
-)
-def test_a_method_skips_nothing_and_never_goes_back(session, designing, to):
-    indicator = an_indicator(session, to_be_designed=designing)
-
-    with pytest.raises(REFUSED) as refused:
-        indicator.move_to(to)
-    assert faults(refused) == {"to": "step-not-allowed"}
-
-
-def test_a_method_is_designed_when_its_definition_is_whole(session):
-    indicator = an_indicator(session, to_be_designed=True, unit=None)
-    session.add(indicator.move_to("designed"))
-
-    with pytest.raises(REFUSED) as refused:
-        settle(session)
-    assert faults(refused) == {"unit": "definition-incomplete"}
-
-
-def test_to_be_designed_is_chosen_at_creation_only(session):
-    indicator = an_indicator(session)
-    indicator.to_be_designed = False
-
-    with pytest.raises(REFUSED) as refused:
-        indicator.to_be_designed = True
-    assert faults(refused) == {"to_be_designed": "only-at-creation"}
-    assert indicator.method_state == "inUse"
-
-
-def test_saying_again_that_nothing_is_to_be_designed_moves_no_method(session):
-    indicator = an_indicator(session, to_be_designed=True)
-    indicator.to_be_designed = False
-
-    assert indicator.method_state == "toBeDesigned"
-
-
-def test_an_indicator_is_replaced_by_another_with_the_decision(session):
-    indicator = an_indicator(session)
-    successor = stored(session, indicator_of(indicator, goal_id=indicator.goal_id, key="successor"))
-
-    step = taken(session, indicator, "replaced", decision=DECISION, replaced_by_id=successor.id)
-
-    assert (indicator.state, indicator.replaced_by_id) == ("replaced", successor.id)
-    assert step.decision == DECISION
-
-
-def test_an_indicator_does_not_end_without_a_decision(session):
-    indicator = an_indicator(session)
-
-    with pytest.raises(REFUSED) as refused:
-        indicator.move_to("ended")
-    assert faults(refused) == {"decision": "decision-required"}
-
-
-def test_the_steps_that_an_indicator_may_take_are_of_both_kinds(session):
-    assert an_indicator(session, to_be_designed=True).allowed_transitions == ["designed", "replaced", "ended"]
-
-
-def test_steps_go_with_their_indicator(session):
-    indicator = an_indicator(session, to_be_designed=True)
-    taken(session, indicator, "designed")
-    session.delete(indicator)
-    settle(session)
-
-    assert session.scalars(select(IndicatorTransition)).all() == []
-
-
-# --- series
-
-
-@pytest.mark.parametrize("segment", [None, "women"])
-def test_a_group_stands_once_in_an_indicator(session, segment):
-    indicator = an_indicator(session)
-    a_series(session, indicator, segment=segment)
-    session.add(series_of(indicator, segment=segment, title="Igen"))
-
-    with pytest.raises(IntegrityError):
-        settle(session)
-
-
-def test_the_whole_group_stands_beside_its_segments_roles_and_areas(session):
-    indicator = an_indicator(session)
-    kinds = [{}, {"segment": "women"}, {"role": "comparison"}, {"area_code": "000"}]
-
-    series = [a_series(session, indicator, **kind) for kind in kinds]
-
-    assert {one.strategy_id for one in series} == {indicator.strategy_id}
-
-
-def test_a_series_is_of_its_indicators_strategy_in_the_database_too(session):
-    series = a_series(session)
-    elsewhere = another_strategy(session, series)
-
-    with pytest.raises(IntegrityError):
-        session.execute(update(Series).where(Series.id == series.id).values(strategy_id=elsewhere.id))
-
-
-def test_an_indicator_with_series_is_not_deleted(session):
-    series = a_series(session)
-
-    with pytest.raises(IntegrityError):
-        session.execute(delete(Indicator).where(Indicator.id == series.indicator_id))
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("role", "comparison"), ("segment", "women"), ("area_code", "000"), ("population", "others")]
-)
-def test_a_group_with_observations_stays_the_same_group(session, name, value):
-    series = a_series(session)
-    setattr(series, name, value)
-    settle(session)
-    an_observation(session, series, value=25)
-    setattr(series, name, {"role": "target"}.get(name, "other"))
-
-    with pytest.raises(REFUSED) as refused:
-        settle(session)
-    assert faults(refused) == {name: "measure-has-observations"}
-
-
-def test_a_group_with_observations_may_be_called_something_else(session):
-    series = a_series(session)
-    an_observation(session, series, value=25)
-    series.title = "Ikkevestlige indvandrere og efterkommere"
-    settle(session)
-
-    assert series.version == 2
-
-
-# --- observations hold the definition
-
-
 @pytest.mark.parametrize(("name", "value"), [("unit", "weeks"), ("comparison", "single")])
 def test_a_measure_with_observations_never_becomes_another(session, name, value):
     indicator = an_indicator(session)
@@ -420,63 +251,3 @@ def test_a_source_keeps_the_address_that_published_figures_rest_on(session):
     with pytest.raises(REFUSED) as refused:
         settle(session)
     assert faults(refused) == {"source": "published-without-source"}
-
-
-# --- benchmarks
-
-
-@pytest.mark.parametrize(
-    ("values", "fault"),
-    [
-        ({"period": None}, {"due_on": "period-or-date"}),
-        ({"due_on": date(2026, 12, 31)}, {"due_on": "period-or-date"}),
-        ({"gap": None}, {"level": "level-or-gap"}),
-        ({"level": 20}, {"level": "level-or-gap"}),
-        ({"decision": None}, {"decision": "decision-required"}),
-    ],
-)
-def test_a_benchmark_has_one_date_one_measure_and_its_decision(session, values, fault):
-    indicator = an_indicator(session)
-
-    with pytest.raises(REFUSED) as refused:
-        a_benchmark(session, indicator, **values)
-    assert faults(refused) == fault
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("period", None), ("due_on", date(2026, 1, 1)), ("gap", None), ("level", 1)]
-)
-def test_the_database_too_holds_a_benchmark_to_one_date_and_one_measure(session, name, value):
-    benchmark = a_benchmark(session, an_indicator(session))
-
-    with pytest.raises(IntegrityError):
-        session.execute(update(type(benchmark)).where(type(benchmark).id == benchmark.id).values({name: value}))
-
-
-def test_a_benchmark_may_be_a_level_by_a_date(session):
-    benchmark = a_benchmark(session, an_indicator(session), period=None, due_on=date(2026, 12, 31), gap=None, level=20)
-
-    assert (benchmark.state, benchmark.level) == ("active", 20)
-
-
-def test_a_benchmark_is_moved_only_by_a_new_decision(session):
-    benchmark = a_benchmark(session, an_indicator(session))
-    benchmark.gap = 7
-
-    with pytest.raises(REFUSED) as refused:
-        settle(session)
-    assert faults(refused) == {"decision": "decision-required"}
-
-    benchmark.decision = {**DECISION, "decidedOn": "2027-01-12"}
-    settle(session)
-    assert benchmark.gap == 7
-
-
-def test_a_benchmark_is_replaced_by_another_with_the_decision(session):
-    indicator = an_indicator(session)
-    first, second = a_benchmark(session, indicator), a_benchmark(session, indicator, period="2028K1")
-
-    taken(session, first, "replaced", decision=DECISION, replaced_by_id=second.id)
-
-    assert (first.state, first.replaced_by_id, second.period) == ("replaced", second.id, "2028-Q1")
-    assert session.scalars(select(BenchmarkTransition.benchmark_id)).one() == first.id
