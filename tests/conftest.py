@@ -1,0 +1,157 @@
+"""Fixtures: each test that touches a database runs on SQLite and on PostgreSQL, and finds it empty."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from api import create_app
+from tests import factories
+from tests.factories import CentreFactory, FocusAreaFactory, StrategyFactory, caller
+from tests.support import Client, counted, empty, postgresql_database, postgresql_server, prepared
+
+
+@pytest.fixture(scope="session")
+def server(testrun_uid):
+    """URL of a PostgreSQL server whose superuser we are: the one in SAMSPIL_TEST_DATABASE_URL, or our own."""
+    if given := os.environ.get("SAMSPIL_TEST_DATABASE_URL"):
+        yield given
+        return
+    with postgresql_server(Path(tempfile.gettempdir(), f"samspil-{testrun_uid}")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql(server, worker_id):
+    with postgresql_database(server, f"samspil_test_{worker_id}") as url, prepared(url) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory):
+    with prepared(f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/test.db") as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """An empty database as the application uses it."""
+    found = request.getfixturevalue(request.param)
+    empty(found)
+    with factories.writing_to(found):
+        yield found
+
+
+@pytest.fixture
+def session(database):
+    """A unit of work on an empty database; what the test does not commit is gone afterwards."""
+    with database.session() as session, factories.writing_in(session):
+        yield session
+
+
+@pytest.fixture(scope="session")
+def _apps():
+    return {}
+
+
+@pytest.fixture
+def start(database):
+    """``start(RATE_LIMIT="2")`` is the application over this test's database, set up as the test needs it."""
+
+    def start(**settings):
+        url = database.writers.url.render_as_string(hide_password=False)
+        given = {"DATABASE_URL": url, "RATE_LIMIT": "0", "LOG_LEVEL": "ERROR", **settings}
+        app = create_app({f"SAMSPIL_{name}": str(value) for name, value in given.items()})
+        app.extensions["database"].close()
+        app.extensions["database"] = database
+        app.test_client_class = Client
+        return app
+
+    return start
+
+
+@pytest.fixture
+def app(database, start, _apps):
+    """The application without a rate limit, built once for each database."""
+    if database not in _apps:
+        _apps[database] = start()
+    return _apps[database]
+
+
+@pytest.fixture
+def client(app):
+    """``client.patch(url, auth=coordinator, if_match=answer, json={…})``; each request has its own context."""
+    return app.test_client()
+
+
+@pytest.fixture
+def _push_request_context():
+    """Take the place of pytest-flask's, whose one context for the whole test would make all requests share ``g``."""
+
+
+@pytest.fixture
+def statements(database):
+    """The SQL statements sent from here on; ``statements.clear()`` after what does not count."""
+    with counted(database) as seen:
+        yield seen
+
+
+@pytest.fixture
+def centre(database):
+    """The centre that the tovholder is of, and that the focus area belongs to."""
+    return CentreFactory(name="Center for Arbejdsmarked")
+
+
+@pytest.fixture
+def other_centre(database):
+    """The centre that the contributor is of."""
+    return CentreFactory(name="Center for Skoler, Institutioner og Kultur")
+
+
+@pytest.fixture
+def coordinating_centre(database):
+    """The centre that the strategy, its coordinator, the administrator and the reader belong to."""
+    return CentreFactory(name="Center for By, Erhverv og Beskæftigelse")
+
+
+@pytest.fixture
+def strategy(coordinating_centre):
+    return StrategyFactory(coordinating_centre_id=coordinating_centre.id)
+
+
+@pytest.fixture
+def focus_area(strategy, centre):
+    """A focus area of ``strategy`` with ``centre`` as tovholder."""
+    return FocusAreaFactory(strategy_id=strategy.id, tovholder_centre_id=centre.id)
+
+
+@pytest.fixture
+def administrator(coordinating_centre):
+    return caller("administrator", coordinating_centre)
+
+
+@pytest.fixture
+def coordinator(coordinating_centre):
+    return caller("coordinator", coordinating_centre)
+
+
+@pytest.fixture
+def tovholder(centre):
+    return caller("tovholder", centre)
+
+
+@pytest.fixture
+def contributor(other_centre):
+    return caller("contributor", other_centre)
+
+
+@pytest.fixture
+def reader(coordinating_centre):
+    return caller("reader", coordinating_centre)
+
+
+@pytest.fixture
+def system(coordinating_centre):
+    """A client of kind ``system``, bound to no person, with every scope."""
+    return caller("system", coordinating_centre)

@@ -1,0 +1,227 @@
+"""Stored records for tests, written through the models like everybody else's.
+
+A factory fills in what the test leaves out and makes what that refers to: ``InitiativeFactory(state="active")``. It
+commits, so that the application sees it; in a test with a ``session`` it is part of that session's unit of work.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from factory.base import Factory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence
+from sqlalchemy import select
+
+from models.assignments import Assignment
+from models.clients import ApiClient, mint_key
+from models.collaborations import Collaboration, CollaborationParty
+from models.initiatives import Initiative
+from models.ledger import settle
+from models.milestones import Milestone
+from models.organisation import Centre, Partner, Person
+from models.status_updates import StatusUpdate
+from models.strategies import FocusArea, Goal, Strategy
+
+AnyFactory: Any = Factory  # calling one gives a record, which a type checker does not see
+_places: list[Any] = []
+
+
+@contextmanager
+def writing_to(database):
+    """Let each factory write to ``database`` in a unit of work of its own."""
+
+    @contextmanager
+    def opened():
+        with database.session() as session:
+            yield session
+            session.commit()
+
+    _places.append(opened)
+    yield
+    _places.pop()
+
+
+@contextmanager
+def writing_in(session):
+    """Let factories write in ``session``, which stays open."""
+
+    @contextmanager
+    def opened():
+        yield session
+
+    _places.append(opened)
+    yield
+    _places.pop()
+
+
+def stored(*records):
+    """Store the records in one unit of work; the last one is returned."""
+    with _places[-1]() as session:
+        session.add_all(records)
+        settle(session)
+    return records[-1]
+
+
+def looked_up(column, model, key):
+    """One column of the record of ``model`` with this id."""
+    with _places[-1]() as session:
+        return session.scalar(select(column).where(model.id == key))
+
+
+class Stored(AnyFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, **values):
+        return stored(model_class(**values))
+
+
+class CentreFactory(Stored):
+    class Meta:
+        model = Centre
+
+    name = Sequence(lambda n: f"Center {n}")
+    kind = "centre"
+
+
+class PersonFactory(Stored):
+    class Meta:
+        model = Person
+
+    name = Sequence(lambda n: f"Medarbejder {n}")
+    centre_id = LazyFunction(lambda: CentreFactory().id)
+
+
+class PartnerFactory(Stored):
+    class Meta:
+        model = Partner
+
+    name = Sequence(lambda n: f"Samarbejdspartner {n}")
+    kind = "association"
+
+
+class ClientFactory(Stored):
+    class Meta:
+        model = ApiClient
+
+    name = Sequence(lambda n: f"Program {n}")
+    kind = "tool"
+
+
+class StrategyFactory(Stored):
+    class Meta:
+        model = Strategy
+
+    title = Sequence(lambda n: f"Integrationsstrategi {n}")
+    starts_on = date(2024, 1, 1)
+    ends_on = date(2027, 12, 31)
+    committee = "Økonomiudvalget"
+    coordinating_centre_id = LazyFunction(lambda: CentreFactory().id)
+
+
+class FocusAreaFactory(Stored):
+    class Meta:
+        model = FocusArea
+
+    strategy_id = LazyFunction(lambda: StrategyFactory().id)
+    number = Sequence(lambda n: n % 999 + 1)
+    title = LazyAttribute(lambda area: f"Indsatsområde {area.number}")
+    tovholder_centre_id = LazyFunction(lambda: CentreFactory().id)
+    themes = LazyFunction(lambda: [{"key": "sprog", "title": "Sprog"}])
+
+
+class InFocusArea(Stored):
+    class Meta:
+        abstract = True
+
+    focus_area_id = LazyFunction(lambda: FocusAreaFactory().id)
+
+
+class GoalFactory(InFocusArea):
+    class Meta:
+        model = Goal
+
+    title = Sequence(lambda n: f"Mål {n}")
+
+
+class InitiativeFactory(InFocusArea):
+    """Owned by the tovholder centre of its focus area."""
+
+    class Meta:
+        model = Initiative
+
+    title = Sequence(lambda n: f"Indsats {n}")
+    owning_centre_id = LazyAttribute(
+        lambda initiative: looked_up(FocusArea.tovholder_centre_id, FocusArea, initiative.focus_area_id)
+    )
+
+
+class MilestoneFactory(Stored):
+    class Meta:
+        model = Milestone
+
+    title = Sequence(lambda n: f"Milepæl {n}")
+    initiative_id = LazyFunction(lambda: InitiativeFactory(state="active").id)
+    due_on = date(2026, 6, 1)
+
+
+class StatusUpdateFactory(Stored):
+    class Meta:
+        model = StatusUpdate
+
+    initiative = LazyFunction(lambda: InitiativeFactory(state="active"))
+    may_move = False
+    progress = "onTrack"
+    summary = "Det går godt"
+
+    @classmethod
+    def _create(cls, model_class, **values):
+        return stored(model_class.of(**values))
+
+
+class CollaborationFactory(Stored):
+    class Meta:
+        model = Collaboration
+
+    title = Sequence(lambda n: f"Samarbejde {n}")
+    purpose = "En fælles indsats"
+    strategy_id = LazyFunction(lambda: StrategyFactory().id)
+
+
+class PartyFactory(Stored):
+    class Meta:
+        model = CollaborationParty
+
+    collaboration_id = LazyFunction(lambda: CollaborationFactory().id)
+    centre_id = LazyFunction(lambda: CentreFactory().id)
+    role = "contributes"
+
+
+class AssignmentFactory(Stored):
+    class Meta:
+        model = Assignment
+
+    valid_from = date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may call: a client with the key it proves itself by, and the person and centre it stands for."""
+
+    key: str
+    client: ApiClient
+    person: Person | None
+    centre: Centre
+
+
+def caller(role, centre, strategy=None, **client):
+    """A client of ``centre`` with a grant of ``role`` in ``strategy`` or in all; bound to a person unless a system."""
+    person = None if role == "system" else PersonFactory(centre_id=centre.id)
+    bound = {"kind": "system", "scopes": ["*"]} if person is None else {"kind": "tool", "person_id": person.id}
+    grant = {"role": role, "strategy_id": strategy and strategy.id, "centre_id": None}
+    tool = ClientFactory(centre_id=centre.id, grants=[grant], **{**bound, **client})
+    key, plain = mint_key(tool.id)
+    stored(key)
+    return Caller(plain, tool, person, centre)
