@@ -62,8 +62,9 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_appcontext
     def _(_error: BaseException | None) -> None:
-        if session := g.pop("session", None):
-            session.close()
+        for name in ("session", "lookup"):
+            if session := g.pop(name, None):
+                session.close()
         if connection := g.pop("reader", None):
             connection.close()
 
@@ -92,6 +93,16 @@ def reader() -> Connection:
 def connection() -> Connection:
     """Where a question is asked: in the unit of work when one is open, so that it sees its own writes."""
     return session().connection() if "session" in g else reader()
+
+
+def lookup() -> Session:
+    """Where records are looked up: in the unit of work when one is open, else beside it and for reading only."""
+    if "session" in g:
+        return session()
+    if "lookup" not in g:
+        g.lookup = Session(reader(), autoflush=False)
+    found: Session = g.lookup
+    return found
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from api.auth.identity import Grant, Principal, principal
-from api.database import session
+from api.database import lookup
 from api.problems import Problem
 from models.base import Record
 from models.danish import today
@@ -26,18 +26,18 @@ def always(_: Principal, __: Grant, ___: Any) -> bool:
 def owns(who: Principal, grant: Grant, record: Any) -> bool:
     """The record belongs to the grant's centre, or the person is its assigned tovholder."""
     centre = grant.centre_id or who.centre_id
-    return centre in standing.owners(record, session()) or who.person_id in standing.leaders(record, session(), today())
+    return centre in standing.owners(record, lookup()) or who.person_id in standing.leaders(record, lookup(), today())
 
 
 def tends(who: Principal, grant: Grant, record: Any) -> bool:
     """The record lies in a focus area that the grant's centre, or the person, is tovholder of."""
-    areas = standing.focus_areas(record, session())
+    areas = standing.focus_areas(record, lookup())
     return any(owns(who, grant, area) for area in areas)
 
 
 def takes_part(who: Principal, grant: Grant, record: Any) -> bool:
     """The grant's centre owns the record or has accepted a part in it."""
-    return owns(who, grant, record) or (grant.centre_id or who.centre_id) in standing.participants(record, session())
+    return owns(who, grant, record) or (grant.centre_id or who.centre_id) in standing.participants(record, lookup())
 
 
 def owns_or_tends(who: Principal, grant: Grant, record: Any) -> bool:

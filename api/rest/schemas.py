@@ -140,6 +140,7 @@ class ResourceSchema(Schema):
     of: ClassVar[dict[type[Record], type["ResourceSchema"]]] = {}
     sorts: ClassVar[Mapping[str, str]] = {}
     restricted: ClassVar[Mapping[str, Mapping[str, Any]]] = {}  # permission -> what stands there without it
+    disclosed: ClassVar[type["ResourceSchema"] | None] = None  # the form without hidden figures, where there is one
 
     id = Id(dump_only=True)
     version = Whole(dump_only=True)
