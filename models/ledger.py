@@ -76,7 +76,12 @@ class Tombstone(Base):
 def head_of(session: Session) -> tuple[int, datetime]:
     """The newest revision and its time."""
     revision, microseconds = session.execute(select(Head.revision, Head.microseconds)).one()
-    return revision, EPOCH + microseconds * MICROSECOND
+    return revision, instant_of(microseconds)
+
+
+def instant_of(microseconds: int) -> datetime:
+    """The instant so many microseconds after 1970 began."""
+    return EPOCH + microseconds * MICROSECOND
 
 
 def actor_of(session: Session) -> Actor:
@@ -138,7 +143,7 @@ def _advance(session: Session) -> datetime:
     clock = (datetime.now(UTC) - EPOCH) // MICROSECOND
     later = case((Head.microseconds < clock, clock), else_=Head.microseconds + 1)
     step = update(Head).values(revision=Head.revision + 1, microseconds=later).returning(Head.microseconds)
-    return EPOCH + session.execute(step).scalar_one() * MICROSECOND
+    return instant_of(session.execute(step).scalar_one())
 
 
 def _stamp(session: Session, new: list[Record], at: datetime) -> None:

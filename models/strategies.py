@@ -1,20 +1,25 @@
 """What was adopted: strategies, their focus areas with themes and partners, goals, and the decisions behind changes."""
 
+from calendar import monthrange
+from datetime import MAXYEAR, date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, synonym, validates
 
 from models.base import Ids, Link, Record, StrategyRecord, owned
 from models.columns import Count, Day, Document, Key, Prose, SortKey, Title, Values, one_of, reference, within
 from models.danish import sort_key
-from models.errors import RuleViolation
+from models.errors import RuleViolation, together
+from models.history import changed
+from models.ledger import find
 from models.lifecycle import Act, Lifecycle, Stateful, Step
 from models.organisation import in_order
 
 STRATEGY = Lifecycle({"draft": ("adopted",), "adopted": ("closed",), "closed": ()})
 ADOPTED = Lifecycle({"active": ("replaced", "ended"), "replaced": (), "ended": ()})
+POLICY_KINDS = ("vision", "policy", "strategy", "nationalAgenda")
 
 
 class Titled:
@@ -35,6 +40,15 @@ class Adopted(Stateful):
     lifecycle = ADOPTED
     state: Mapped[str] = one_of(*ADOPTED.states, default=ADOPTED.first)
     decision: Mapped[Document | None]
+    replaced_by_id: Any
+
+    @classmethod
+    def rules(cls) -> tuple[Any, ...]:
+        """Whatever was replaced names another one as its successor, and nothing else does."""
+        return (
+            CheckConstraint("(state = 'replaced') = (replaced_by_id IS NOT NULL)", name="successor"),
+            CheckConstraint("replaced_by_id <> id", name="successor_is_another"),
+        )
 
     def move_to(self, to: str, *, reason: str | None = None, **details: Any) -> Any:
         """Replace (naming the successor) or end, with the decision."""
@@ -43,7 +57,23 @@ class Adopted(Stateful):
             raise RuleViolation("decision-required", "decision")
         if (to == "replaced") != (details.get("replaced_by_id") is not None):
             raise RuleViolation("replacement-mismatch", "replaced_by_id", to=to)
+        if details.get("replaced_by_id") == self.id:  # type: ignore[attr-defined]  # a record has one
+            raise RuleViolation("replaces-itself", "replaced_by_id")
         return super().move_to(to, reason=reason, **details)
+
+    def moved(self, step: Any) -> None:
+        self.replaced_by_id = step.replaced_by_id
+
+
+class AdoptedStep(Step):
+    """The step of something adopted."""
+
+    @classmethod
+    def rules(cls) -> tuple[Any, ...]:
+        return (
+            CheckConstraint("decision IS NOT NULL", name="decided"),
+            CheckConstraint("(to_state = 'replaced') = (replaced_by_id IS NOT NULL)", name="successor"),
+        )
 
 
 class Strategy(Titled, Stateful, Record):
@@ -77,13 +107,26 @@ class Strategy(Titled, Stateful, Record):
     replaces_id: Mapped[UUID | None] = reference("strategies")
 
     strategy_id = synonym("id")
-    coordinating_centre = relationship("Centre", foreign_keys=[coordinating_centre_id], viewonly=True, lazy="raise_on_sql")
+    coordinating_centre = relationship(
+        "Centre", foreign_keys=[coordinating_centre_id], viewonly=True, lazy="raise_on_sql"
+    )
     coordinating_team = relationship("Centre", foreign_keys=[coordinating_team_id], viewonly=True, lazy="raise_on_sql")
+    replaces: Mapped["Strategy | None"] = relationship(
+        primaryjoin="foreign(Strategy.replaces_id) == remote(Strategy.id)", viewonly=True, lazy="raise_on_sql"
+    )
 
     def check(self, session: Session) -> None:
-        in_order(self, "starts_on", "ends_on")
-        if self.replaces_id == self.id:
-            raise RuleViolation("replaces-itself", "replaces_id")
+        together(lambda: in_order(self, "starts_on", "ends_on"), lambda: self._check_replaced(session))
+
+    def _check_replaced(self, session: Session) -> None:
+        """A strategy never replaces itself, not through others either."""
+        before, seen = self.replaces_id, {self.id}
+        while before is not None:
+            if before in seen:
+                raise RuleViolation("replaces-itself", "replaces_id")
+            seen.add(before)
+            replaced = find(session, Strategy, before)
+            before = replaced.replaces_id if replaced else None
 
 
 class StrategyTransition(Step, StrategyRecord):
@@ -92,6 +135,15 @@ class StrategyTransition(Step, StrategyRecord):
     __tablename__ = "strategy_transitions"
     resource_type = "transitions"
     belongs_to = owned_by = "strategy_id"
+
+
+def next_evaluation_due_on(starts_on: date, interval_months: int) -> date | None:
+    """The day so many months after the strategy began, the last of the month where that month is shorter; null beyond
+    the calendar.
+    """
+    years, month = divmod(starts_on.month - 1 + interval_months, 12)
+    year = starts_on.year + years
+    return None if year > MAXYEAR else date(year, month + 1, min(starts_on.day, monthrange(year, month + 1)[1]))
 
 
 class FocusArea(Titled, Adopted, StrategyRecord):
@@ -107,21 +159,37 @@ class FocusArea(Titled, Adopted, StrategyRecord):
     themes: Mapped[Values] = mapped_column(default=list)
     prioritisation_required: Mapped[bool] = mapped_column(default=False)
     collaboration_needed: Mapped[bool] = mapped_column(default=False)
+    replaced_by_id: Mapped[UUID | None] = within("focus_areas")
 
     involved_centres: Mapped[list["FocusAreaCentre"]] = owned("FocusAreaCentre")
     involved_centre_ids = Ids("involved_centres", "centre_id")
     partners: Mapped[list["FocusAreaPartner"]] = owned("FocusAreaPartner")
     partner_ids = Ids("partners", "partner_id")
+    strategy: Mapped[Strategy] = relationship(
+        primaryjoin="foreign(FocusArea.strategy_id) == remote(Strategy.id)", viewonly=True, lazy="raise_on_sql"
+    )
+    replaced_by: Mapped["FocusArea | None"] = relationship(
+        primaryjoin="foreign(FocusArea.replaced_by_id) == remote(FocusArea.id)", viewonly=True, lazy="raise_on_sql"
+    )
     tovholder_centre = relationship("Centre", foreign_keys=[tovholder_centre_id], viewonly=True, lazy="raise_on_sql")
 
     @classmethod
     def rules(cls) -> tuple[Any, ...]:
-        return (UniqueConstraint("strategy_id", "number"), CheckConstraint("number BETWEEN 1 AND 999", name="number"))
+        number = CheckConstraint("number BETWEEN 1 AND 999", name="number")
+        return (UniqueConstraint("strategy_id", "number"), number, *super().rules())
 
     def check(self, session: Session) -> None:
+        together(self._check_themes, self._check_strategy)
+
+    def _check_themes(self) -> None:
         keys = [theme["key"] for theme in self.themes]
         if len(set(keys)) != len(keys):
             raise RuleViolation("repeated-theme", "themes")
+
+    def _check_strategy(self) -> None:
+        """A focus area stays in the strategy it was made for, and so does everything that stands on it."""
+        if inspect(self).persistent and changed(self, "strategy_id"):
+            raise RuleViolation("crosses-strategies", "strategy_id")
 
 
 class FocusAreaCentre(Link):
@@ -144,7 +212,7 @@ class FocusAreaPartner(Link):
     partner_id: Mapped[UUID] = reference("partners", key=True)
 
 
-class FocusAreaTransition(Step, StrategyRecord):
+class FocusAreaTransition(AdoptedStep, StrategyRecord):
     """A step of a focus area."""
 
     __tablename__ = "focus_area_transitions"
@@ -153,6 +221,9 @@ class FocusAreaTransition(Step, StrategyRecord):
 
     focus_area_id: Mapped[UUID] = within("focus_areas")
     replaced_by_id: Mapped[UUID | None] = within("focus_areas")
+    replaced_by: Mapped[FocusArea | None] = relationship(
+        primaryjoin="foreign(FocusAreaTransition.replaced_by_id) == FocusArea.id", viewonly=True, lazy="raise_on_sql"
+    )
 
 
 class Prioritisation(Act, StrategyRecord):
@@ -169,6 +240,10 @@ class Prioritisation(Act, StrategyRecord):
 
     ranked: Mapped[list["RankedInitiative"]] = owned("RankedInitiative")
     initiative_ids = Ids("ranked", "initiative_id")
+
+    def check(self, session: Session) -> None:
+        if not self.initiative_ids:
+            raise RuleViolation("nothing-ranked", "initiative_ids")
 
 
 class RankedInitiative(Link):
@@ -196,12 +271,12 @@ class Goal(Titled, Adopted, StrategyRecord):
     replaced_by_id: Mapped[UUID | None] = within("goals")
 
     focus_area: Mapped[FocusArea] = relationship(foreign_keys=[focus_area_id], viewonly=True, lazy="raise_on_sql")
+    replaced_by: Mapped["Goal | None"] = relationship(
+        primaryjoin="foreign(Goal.replaced_by_id) == remote(Goal.id)", viewonly=True, lazy="raise_on_sql"
+    )
 
-    def moved(self, step: Any) -> None:
-        self.replaced_by_id = step.replaced_by_id
 
-
-class GoalTransition(Step, StrategyRecord):
+class GoalTransition(AdoptedStep, StrategyRecord):
     """A step of a goal."""
 
     __tablename__ = "goal_transitions"
@@ -210,6 +285,9 @@ class GoalTransition(Step, StrategyRecord):
 
     goal_id: Mapped[UUID] = within("goals")
     replaced_by_id: Mapped[UUID | None] = within("goals")
+    replaced_by: Mapped[Goal | None] = relationship(
+        primaryjoin="foreign(GoalTransition.replaced_by_id) == Goal.id", viewonly=True, lazy="raise_on_sql"
+    )
 
 
 Strategy.steps_are, FocusArea.steps_are, Goal.steps_are = StrategyTransition, FocusAreaTransition, GoalTransition

@@ -6,7 +6,7 @@ They carry what every resource needs and no rule of any: who may, which version,
 from collections.abc import Mapping
 from contextlib import nullcontext
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Response, g, request
@@ -40,6 +40,12 @@ def visibility(model: type[Record]) -> tuple[bool, dict[str, Any]]:
     return narrowed, {"visible": sorted(visible)} if narrowed and visible is not None else {}
 
 
+def is_visible(strategy_id: UUID) -> bool:
+    """Whether the caller may read this strategy."""
+    visible = principal().visible_strategies
+    return visible is None or strategy_id in visible
+
+
 def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, Any], **fixed: Any) -> Response:
     """One page of the resources that the caller may see; ``fixed`` holds what the path says."""
     narrowed, params = visibility(schema.model)
@@ -71,17 +77,18 @@ def redact(schema: type[ResourceSchema], items: list[dict[str, Any]]) -> None:
                 item.update(blanks)
 
 
-def under(model: type[Record], key: UUID) -> UUID:
+def under(model: type[Record], key: UUID, **fixed: Any) -> UUID:
     """The id of the record that a nested collection lies under; 404 where the caller can see none."""
     narrowed, params = visibility(model)
-    if not ask(connection(), _existence(model, narrowed), {**params, "id": key}):
+    if not ask(connection(), _existence(model, tuple(sorted(fixed)), narrowed), {**params, **fixed, "id": key}):
         raise Problem("not-found")
     return key
 
 
 @cache
-def _existence(model: Any, narrowed: bool) -> Select[Any]:  # noqa: FBT001, part of the cache's key
-    conditions = [AnyOf(model.strategy_id, "visible")] if narrowed else []
+def _existence(model: Any, fixed: tuple[str, ...], narrowed: bool) -> Select[Any]:  # noqa: FBT001, part of the key
+    conditions = [getattr(model, name) == bindparam(name) for name in fixed]
+    conditions += [AnyOf(model.strategy_id, "visible")] if narrowed else []
     return select(model.id).where(model.id == bindparam("id"), *conditions)
 
 
@@ -91,6 +98,14 @@ def show(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> Response:
     if document is None:
         raise Problem("not-found")
     return json_answer(document, version=document["version"])
+
+
+def as_seen(schema: type[ResourceSchema], permission: str, place: Record) -> type[ResourceSchema]:
+    """The form in which the caller reads what lies at ``place``: exact for whoever has ``permission`` there, without
+    hidden figures for everybody else (domain rule 11 f).
+    """
+    exact = schema.disclosed is None or policy.permits(principal(), permission, place)
+    return schema if exact else cast("type[ResourceSchema]", schema.disclosed)
 
 
 def load(model: type[R], key: UUID, **fixed: Any) -> R:
@@ -118,7 +133,7 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
     if inspect(record).transient:
         found.add(record)
     settle(found)
-    policy.demand(g.permission, record)
+    policy.demand(g.permission, record if parent is None else parent)
     schema = schema_of(type(record))
     document = representation(schema, record.id)
     tag = None if parent is None else _tag(parent)
@@ -154,7 +169,7 @@ def change(record: R, patch: dict[str, Any]) -> R:
     writable = {name: value for name, value in current.items() if name not in owned}
     unset = {name for name, value in writable.items() if value is None}
     merged = merge({name: value for name, value in writable.items() if name not in unset}, patch)
-    said = {name for name, field in schema.load_fields.items() if field.data_key in patch}
+    said = {field.attribute or name for name, field in schema.load_fields.items() if field.data_key in patch}
     return assign(record, {name: value for name, value in load_values(schema, merged).items() if name in said})
 
 
@@ -174,12 +189,18 @@ def merge(target: Any, patch: Any) -> Any:
 def assign(record: R, values: Mapping[str, Any]) -> R:
     """Give a record its new values; what the server owns and came back unchanged is ignored, changed it is refused."""
     if g.server_owned:
-        current = parse(dumps(representation(schema_of(type(record)), record.id)))
-        changed = [key for key, value in g.server_owned.items() if current[key] != value]
-        refuse_server_owned(changed)
+        read = _as_read(record)
+        refuse_server_owned([key for key, value in g.server_owned.items() if all(one[key] != value for one in read)])
     for name, value in values.items():
         setattr(record, name, value)
     return record
+
+
+def _as_read(record: Record) -> list[dict[str, Any]]:
+    """The record in each form in which a client may have read it."""
+    exact = schema_of(type(record))
+    forms = [exact, exact.disclosed] if exact.disclosed else [exact]
+    return [parse(dumps(representation(form, record.id))) for form in forms]
 
 
 def remove(record: Record) -> Response:

@@ -1,0 +1,139 @@
+"""Figures on the wire: values, gaps, verdicts, goals. The server writes them and nobody loads them."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Text, Whole
+from api.rest.schemas import Schema
+from api.schemas.transitions import DecisionSchema
+from models.indicators import DIRECTIONS as BETTER
+from models.indicators import METHOD, UNITS
+from models.measured import STATUSES
+from models.queries.overview import DIRECTIONS
+from models.queries.overview_figures import LATER
+
+MOST = 10_000
+JUDGED = ("improving", "worsening", "unchanged", "undetermined")
+DATA_STATES = ("methodToBeDesigned", "valueDue", "noValues", "current")
+
+
+def part(name: str, about: str, /, **fields: Any) -> ma.fields.Nested:
+    """An object that the overview is made of, under its own name in the document."""
+    made: dict[str, Any] = {key: field() if isinstance(field, type) else field for key, field in fields.items()}
+    return ma.fields.Nested(type(name, (Schema,), {**made, "__doc__": about}), dump_only=True)
+
+
+def several(inner: ma.fields.Field, most: int = MOST) -> List:
+    return List(inner, most=most, dump_only=True)
+
+
+def counts(name: str, about: str, words: tuple[str, ...]) -> ma.fields.Nested:
+    """How many there are of each word."""
+    return part(name, about, **dict.fromkeys(words, Whole))
+
+
+def titled() -> ma.fields.Nested:
+    return part("TitledReferenceSchema", "Something by its id and title.", id=Id, title=Text)
+
+
+def named() -> ma.fields.Nested:
+    return part("NamedReferenceSchema", "Somebody or some centre by id and name.", id=Id, name=Text)
+
+
+FIGURE = part(
+    "FigureSchema",
+    "One series' value in a period, rounded to the indicator's decimals, or why there is none.",
+    value=Figure,
+    numerator=Figure,
+    denominator=Figure,
+    status=Choice(*STATUSES, "suppressed"),
+    bound=Text(100),
+)
+LATEST = part(
+    "LatestSchema",
+    "The newest period that can be measured. The gap is the target group's disadvantage, of unrounded values.",
+    period=Text(30),
+    target=FIGURE,
+    comparison=FIGURE,
+    single=FIGURE,
+    difference=Figure,
+    gap=Figure,
+    gap_status=Text(40),
+    gap_mismatch=Figure,
+    flags=several(Text(40), 10),
+)
+CHANGE = part(
+    "ChangeSchema",
+    "A change between two periods; figures are null when the direction is undetermined or only bounds are known.",
+    from_period=Text(30),
+    to_period=Text(30),
+    **{"from": Figure(), "to": Figure()},
+    change=Figure,
+    improvement=Figure,
+)
+REASON = part(
+    "ReasonSchema",
+    "What a verdict rests on, in words that recompute to it; what does not apply is left out.",
+    code=Text(60),
+    rule=Text(20),
+    rule_version=Whole,
+    periods=several(Text(30), 100),
+    role=Text(20),
+    cause=Text(40),
+    measure=Text(20),
+    unrounded_from=Figure,
+    unrounded_to=Figure,
+    decimals=Whole,
+    threshold=Figure,
+)
+VERDICT = part(
+    "VerdictSchema",
+    "Whether the measure is nearer its goal; members of rules that do not apply yet are null.",
+    direction=Choice(*JUDGED),
+    since_baseline=CHANGE,
+    reasons=several(REASON, 100),
+    **{name: ma.fields.Raw(data_key=name, dump_only=True) for name in LATER},
+)
+BENCHMARK = part(
+    "OverviewBenchmarkSchema",
+    "The gap or level to reach, with the decision behind it.",
+    id=Id,
+    period=Text(30),
+    due_on=Day,
+    level=Figure,
+    gap=Figure,
+    decision=ma.fields.Nested(DecisionSchema, dump_only=True),
+    progress_share=Figure,
+    on_course=Flag,
+    reached=Flag,
+)
+SEGMENT = part("SegmentSchema", "A group within the target group.", segment=Text, latest=LATEST, verdict=VERDICT)
+INDICATOR = part(
+    "OverviewIndicatorSchema",
+    "An indicator with its newest figures and the verdict on them.",
+    id=Id,
+    key=Text(100),
+    title=Text,
+    unit=Choice(*UNITS),
+    better=Choice(*BETTER),
+    method_state=Choice(*METHOD.states),
+    interpreted=Flag,
+    illustrative=Flag,
+    latest=LATEST,
+    verdict=VERDICT,
+    segments=several(SEGMENT, 100),
+    benchmark=BENCHMARK,
+    data_state=Choice(*DATA_STATES),
+)
+GOAL = part(
+    "OverviewGoalSchema",
+    "A goal and what its indicators say together.",
+    id=Id,
+    title=Text,
+    direction=Choice(*DIRECTIONS),
+    counts=counts("GoalCountsSchema", "Indicators by direction.", JUDGED),
+    indicator_keys=part("GoalIndicatorKeysSchema", "The same by key.", **{w: several(Text(100)) for w in JUDGED}),
+    special_focus=part("OverviewSpecialFocusSchema", "A segment singled out.", segment=Text, text=Text(4000)),
+    indicators=several(INDICATOR),
+)

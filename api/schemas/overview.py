@@ -1,0 +1,175 @@
+"""The overview on the wire. The server writes it and nobody loads it, so its schemas only describe."""
+
+import marshmallow as ma
+
+from api.rest.fields import Choice, Day, Flag, Id, Instant, Query, Text, Whole
+from api.rest.schemas import Schema
+from api.schemas.figures import GOAL, counts, named, part, several, titled
+from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
+from models.figures import periods
+from models.initiatives import APPROACHES, CONTRIBUTIONS, INITIATIVE
+from models.queries.overview import DIRECTIONS
+from models.status_updates import PROGRESS, UPDATE_KINDS
+from models.strategies import STRATEGY
+
+MOST = 10_000
+JUDGED = ("improving", "worsening", "unchanged", "undetermined")
+DATA_STATES = ("methodToBeDesigned", "valueDue", "noValues", "current")
+
+
+class OverviewFilters(Query):
+    """Which part of the strategy; figures up to and including `period`."""
+
+    error_messages = {"unknown": "unknown-query-key"}
+    on_bind_field = Schema.on_bind_field
+
+    focus_area_id = Id()
+    centre_id = Id()
+    period = Text(30, pattern=periods.PATTERN)
+    format = Choice("json")
+
+
+UPDATE = part(
+    "OverviewStatusUpdateSchema",
+    "The newest report.",
+    id=Id,
+    kind=Choice(*UPDATE_KINDS),
+    progress=Choice(*PROGRESS),
+    summary=Text(10_000),
+    obstacles=Text(10_000),
+    next_steps=Text(10_000),
+    reported_at=Instant,
+    reported_on=Day,
+)
+INITIATIVE_SHOWN = part(
+    "OverviewInitiativeSchema",
+    "An initiative: where it stands, when somebody last said so, and what comes next.",
+    id=Id,
+    title=Text,
+    owning_centre=named(),
+    tovholder=named(),
+    state=Choice(*INITIATIVE.states),
+    progress=Choice(*PROGRESS),
+    approach=Choice(*APPROACHES),
+    priority=Whole,
+    latest_status_update=UPDATE,
+    days_since_report=Whole,
+    stale=Flag,
+    next_milestone=part("OverviewMilestoneSchema", "The next one.", id=Id, title=Text, due_on=Day),
+    overdue_milestones=Whole,
+    slippage_days=Whole(-100_000),
+    collaborations=several(
+        part("LinkedCollaborationSchema", "One on it.", id=Id, title=Text, state=Choice(*COLLABORATION.states))
+    ),
+    linked_indicators=several(
+        part("LinkedIndicatorSchema", "One it moves.", id=Id, key=Text(100), contribution=Choice(*CONTRIBUTIONS))
+    ),
+)
+COLLABORATION_SHOWN = part(
+    "OverviewCollaborationSchema",
+    "A collaboration and its health.",
+    id=Id,
+    title=Text,
+    state=Choice(*COLLABORATION.states),
+    review_on=Day,
+    review_overdue=Flag,
+    parties=several(
+        part(
+            "OverviewPartySchema",
+            "Who takes part.",
+            id=Id,
+            name=Text,
+            role=Choice(*PARTY_ROLES),
+            state=Choice(*PARTY.states),
+            centre_id=Id,
+        )
+    ),
+)
+THEME = part("OverviewThemeSchema", "A theme of a focus area.", key=Text(100), title=Text)
+COVERAGE = part(
+    "CoverageSchema",
+    "What nobody covers yet.",
+    goals_without_indicator=several(titled()),
+    goals_without_initiative=several(titled()),
+    themes_without_initiative=several(THEME),
+    initiatives_without_collaboration=several(titled()),
+    initiatives_without_tovholder=several(titled()),
+    targeted_without_reason=several(titled()),
+    prioritisation_missing=Flag,
+)
+AREA = part(
+    "OverviewFocusAreaSchema",
+    "A focus area with everything in it.",
+    id=Id,
+    number=Whole,
+    title=Text,
+    tovholder_centre=named(),
+    tovholder=named(),
+    vacant=Flag,
+    themes=several(THEME),
+    prioritisation=part(
+        "OverviewPrioritisationSchema",
+        "The newest one.",
+        id=Id,
+        decided_on=Day,
+        criterion=Text(10_000),
+        initiative_ids=several(Id()),
+    ),
+    goals=several(GOAL),
+    initiatives=several(INITIATIVE_SHOWN),
+    collaborations=several(COLLABORATION_SHOWN),
+    cases=several(ma.fields.Dict(dump_only=True)),
+    coverage=COVERAGE,
+)
+SUMMARY = part(
+    "SummarySchema",
+    "Everything counted once.",
+    initiatives=part(
+        "InitiativeCountsSchema",
+        "Initiatives.",
+        total=Whole,
+        by_state=counts("InitiativeStatesSchema", "By state.", INITIATIVE.states),
+        by_progress=counts("InitiativeProgressSchema", "By progress; `none` says nothing.", (*PROGRESS, "none")),
+        by_approach=counts("InitiativeApproachesSchema", "By approach.", (*APPROACHES, "notAssessed")),
+        stale=Whole,
+    ),
+    milestones=counts("MilestoneCountsSchema", "Milestones.", ("open", "overdue", "reached")),
+    goals=part("GoalDirectionsSchema", "Goals.", by_direction=counts("DirectionsSchema", "By direction.", DIRECTIONS)),
+    cases=counts("CaseCountsSchema", "Cases.", ("open", "overdue")),
+    collaborations=part(
+        "CollaborationCountsSchema",
+        "Collaborations.",
+        by_state=counts("CollaborationStatesSchema", "By state.", COLLABORATION.states),
+    ),
+    vacancies=Whole,
+)
+
+
+class OverviewSchema(Schema):
+    """How the follow-up on a strategy stands, computed from one state of the database."""
+
+    strategy = part(
+        "OverviewStrategySchema",
+        "The strategy.",
+        id=Id,
+        title=Text,
+        state=Choice(*STRATEGY.states),
+        starts_on=Day,
+        ends_on=Day,
+        period_text=Text,
+        coordinating_centre=named(),
+        committee=Text,
+        next_evaluation_due_on=Day,
+    )
+    as_of = Instant(dump_only=True)
+    date = Day(dump_only=True)
+    generated_at = Instant(dump_only=True)
+    revision = Whole(dump_only=True)
+    illustrative = Flag(dump_only=True)
+    disclosure = part(
+        "DisclosureSchema", "What is hidden to protect persons.", minimum_cell_size=Whole, suppressed_cells=Whole
+    )
+    summary = SUMMARY
+    focus_areas = several(AREA)
+    attention = several(ma.fields.Dict(dump_only=True))
+    compare = ma.fields.Dict(dump_only=True)

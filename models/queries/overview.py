@@ -1,0 +1,200 @@
+"""The follow-up overview: the product's main answer, a pure function of facts, the date and the language."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from models.collaborations import COLLABORATION
+from models.figures.periods import parse
+from models.initiatives import INITIATIVE
+from models.milestones import is_overdue
+from models.periods import period_of
+from models.queries.overview_facts import Facts, Row
+from models.queries.overview_figures import goal_answer, indicator_answer
+from models.queries.overview_work import Duties, collaboration_answer, coverage_answer, initiative_answers
+from models.status_updates import PROGRESS
+from models.strategies import next_evaluation_due_on
+
+Whole = dict[str, Any]
+DIRECTIONS = ("improving", "worsening", "unchanged", "mixed", "undetermined")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which part of the strategy is asked for; figures up to and including ``period`` (a canonical code)."""
+
+    focus_area_id: UUID | None = None
+    centre_id: UUID | None = None
+    period: str | None = None
+
+    @classmethod
+    def asked(cls, period: str | None = None, **asked: Any) -> "Scope":
+        """A scope in the words of a request; RuleViolation where ``period`` names none."""
+        return cls(period=period and period_of(period).code, **asked)
+
+
+def overview(facts: Facts, today: date, scope: Scope, language: str) -> Whole:
+    """How the follow-up stands on ``today``; texts in ``language``, ids and instants as they are.
+
+    An initiative of several focus areas is counted once and shown in each.
+    """
+    view = _View(facts, today, scope, language)
+    areas = [view.area(area) for area in view.areas]
+    return {
+        "strategy": _strategy(facts.strategy),
+        "asOf": None,
+        "date": today,
+        "generatedAt": facts.at,
+        "revision": facts.revision,
+        "illustrative": any(one["illustrative"] for one in _indicators(areas)),
+        "disclosure": view.disclosure(areas),
+        "summary": view.summary(areas),
+        "focusAreas": areas,
+        "attention": [],
+        "compare": None,
+    }
+
+
+class _View:
+    """The part of the facts that is asked for, and what is worked out of it once."""
+
+    def __init__(self, facts: Facts, today: date, scope: Scope, language: str) -> None:
+        self.facts, self.today, self.language = facts, today, language
+        self.duties = Duties(facts.assignments, today)
+        self.shown = initiative_answers(facts, self.duties, today)
+        self.observations = _observations(facts, scope)
+        concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
+        self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
+        self.initiatives = [row for row in concerned if any(_lies_in(row, area) for area in self.areas)]
+
+    def area(self, area: Row) -> Whole:
+        mine = [row for row in self.initiatives if _lies_in(row, area)]
+        goals = [
+            goal_answer(goal, self._indicators(goal))
+            for goal in self.facts.goals
+            if goal["focus_area_id"] == area["id"]
+        ]
+        holder, keys = self.duties.held.get(area["id"]), {row["id"] for row in mine}
+        return {
+            "id": area["id"],
+            "number": area["number"],
+            "title": area["title"],
+            "tovholderCentre": area["tovholder_centre"],
+            "tovholder": holder,
+            "vacant": holder is None,
+            "themes": area["themes"],
+            "prioritisation": area["prioritisation"],
+            "goals": goals,
+            "initiatives": [self.shown[row["id"]] for row in mine],
+            "collaborations": [
+                collaboration_answer(row, self.today)
+                for row in self.facts.collaborations
+                if area["id"] in row["focus_area_ids"] or keys & set(row["initiative_ids"])
+            ],
+            "cases": [],
+            "coverage": coverage_answer(area, goals, mine, self.shown),
+        }
+
+    def _indicators(self, goal: Row) -> list[Whole]:
+        return [
+            indicator_answer(row, self.observations.get(row["id"], []), self.today, self.language)
+            for row in self.facts.indicators
+            if goal["id"] == row["goal_id"] or goal["id"] in row["also_goal_ids"]
+        ]
+
+    def disclosure(self, areas: list[Whole]) -> Whole:
+        """The smallest cell that any shown figure on persons may rest on, and how many cells are hidden."""
+        keys = {one["id"] for one in _indicators(areas)}
+        rows = [row for row in self.facts.indicators if row["id"] in keys and row["counts_persons"]]
+        hidden = sum(bool(row["is_hidden"]) for key in keys for row in self.observations.get(key, []))
+        return {
+            "minimumCellSize": min((row["minimum_cell_size"] for row in rows), default=None),
+            "suppressedCells": hidden,
+        }
+
+    def summary(self, areas: list[Whole]) -> Whole:
+        answers = [self.shown[row["id"]] for row in self.initiatives]
+        keys = {row["id"] for row in self.initiatives}
+        milestones = [row for row in self.facts.milestones if row["initiative_id"] in keys]
+        collaborations = {one["id"]: one["state"] for area in areas for one in area["collaborations"]}
+        vacant = {one["id"] for area in areas for one in area["coverage"]["initiativesWithoutTovholder"]}
+        approaches = ("general", "targeted", "notAssessed")
+        return {
+            "initiatives": {
+                "total": len(answers),
+                "byState": _count(INITIATIVE.states, (one["state"] for one in answers)),
+                "byProgress": _count((*PROGRESS, "none"), (one["progress"] or "none" for one in answers)),
+                "byApproach": _count(approaches, (one["approach"] or "notAssessed" for one in answers)),
+                "stale": sum(one["stale"] for one in answers),
+            },
+            "milestones": {
+                "open": sum(row["state"] == "open" for row in milestones),
+                "overdue": sum(is_overdue(row["state"], row["due_on"], self.today) for row in milestones),
+                "reached": sum(row["state"] == "reached" for row in milestones),
+            },
+            "goals": {
+                "byDirection": _count(DIRECTIONS, (goal["direction"] for area in areas for goal in area["goals"]))
+            },
+            "cases": {"open": 0, "overdue": 0},
+            "collaborations": {"byState": _count(COLLABORATION.states, collaborations.values())},
+            "vacancies": sum(area["vacant"] for area in areas) + len(vacant),
+        }
+
+
+def _strategy(row: Row) -> Whole:
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "state": row["state"],
+        "startsOn": row["starts_on"],
+        "endsOn": row["ends_on"],
+        "periodText": row["period_text"],
+        "coordinatingCentre": row["coordinating_centre"],
+        "committee": row["committee"],
+        "nextEvaluationDueOn": next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"]),
+    }
+
+
+def _concerns(initiative: Row, scope: Scope, facts: Facts) -> bool:
+    """Whether the centre asked for owns the initiative or takes part in it."""
+    if scope.centre_id in (None, initiative["owning_centre_id"]):
+        return True
+    centre = str(scope.centre_id)
+    return any(
+        initiative["id"] in row["initiative_ids"]
+        and any(party["centreId"] == centre and party["state"] == "accepted" for party in row["parties"])
+        for row in facts.collaborations
+    )
+
+
+def _is_asked_for(area: Row, initiatives: list[Row], scope: Scope) -> bool:
+    """A focus area of the centre's: as tovholder, involved, or with an initiative of it."""
+    if scope.focus_area_id not in (None, area["id"]):
+        return False
+    mine = {area["tovholder_centre"]["id"], *map(str, area["involved_centre_ids"])}
+    return scope.centre_id is None or str(scope.centre_id) in mine or any(_lies_in(row, area) for row in initiatives)
+
+
+def _lies_in(initiative: Row, area: Row) -> bool:
+    return area["id"] == initiative["focus_area_id"] or area["id"] in initiative["also_focus_area_ids"]
+
+
+def _observations(facts: Facts, scope: Scope) -> dict[UUID, list[Row]]:
+    """By indicator, up to the period asked for."""
+    last = parse(scope.period).last if scope.period else date.max
+    found: dict[UUID, list[Row]] = {}
+    for row in facts.observations:
+        if scope.period is None or parse(row["period"]).last <= last:
+            found.setdefault(row["indicator_id"], []).append(row)
+    return found
+
+
+def _indicators(areas: list[Whole]) -> list[Whole]:
+    return [one for area in areas for goal in area["goals"] for one in goal["indicators"]]
+
+
+def _count(words: tuple[str, ...], found: Any) -> dict[str, int]:
+    counts = Counter(found)
+    return {word: counts[word] for word in words}

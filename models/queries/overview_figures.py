@@ -1,0 +1,180 @@
+"""The figures of an overview: what each indicator shows, how it is judged, and what its goal makes of it."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any, get_args
+
+from models.figures.cells import Bound, Cell, Role, flags, rounded
+from models.figures.change import Change
+from models.figures.disclosure import bound_text
+from models.figures.gap import gap_of
+from models.figures.measure import Segment, Yardstick, newest_measured, series_used
+from models.figures.periods import parse
+from models.figures.rollup import roll_up
+from models.figures.verdict import Reason, Verdict, verdict_on
+from models.queries.overview_facts import Row
+
+Whole = dict[str, Any]
+LATER = (
+    "sinceLast", "sinceEvaluation", "streak", "decomposition", "falseProgress", "mostlyComparison", "overtaken",
+    "parityReached", "withinNoise",
+)  # fmt: skip
+
+
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+REASON = [(one.name, camel(one.name)) for one in fields(Reason)]
+CHANGE = [
+    ("from_period", "fromPeriod"), ("to_period", "toPeriod"), ("from_value", "from"), ("to_value", "to"),
+    ("change", "change"), ("improvement", "improvement"),
+]  # fmt: skip
+
+
+def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
+    """The cells of one indicator, as everybody may see them, by segment; None is the group as a whole."""
+    found: dict[str | None, dict[Role, dict[str, Cell]]] = {}
+    for row in observations:
+        roles = found.setdefault(row["segment"], {role: {} for role in get_args(Role)})
+        roles[row["role"]][row["period"]] = _cell(row)
+    return {segment: Segment(**roles) for segment, roles in found.items()}
+
+
+def _cell(row: Row) -> Cell:
+    if not row["is_hidden"]:
+        return Cell(
+            row["value"], row["numerator"], row["denominator"], row["status"], row["published"], row["break_in_series"]
+        )
+    denominator = None if row["hides_denominator"] else row["denominator"]
+    bound = Bound(row["bound_over"], row["bound_under"])
+    return Cell(None, None, denominator, "suppressed", row["published"], row["break_in_series"], bound)
+
+
+def yardstick_of(indicator: Row) -> Yardstick:
+    return Yardstick(
+        indicator["unit"],
+        indicator["better"],
+        indicator["comparison"],
+        indicator["judged_on"],
+        indicator["decimals"],
+        indicator["verdict_rule"],
+        indicator["threshold"],
+        indicator["baseline_period"],
+        indicator["method_state"] == "toBeDesigned",
+    )
+
+
+def indicator_answer(indicator: Row, observations: list[Row], today: date, language: str) -> Whole:
+    """One indicator: its newest values and gap, the verdict on the whole group and on each segment."""
+    yardstick, segments = yardstick_of(indicator), segments_of(observations)
+    whole = segments.pop(None, None)
+    answer = _judged(yardstick, whole or Segment(), language)
+    return {
+        "id": indicator["id"],
+        "key": indicator["key"],
+        "title": indicator["title"],
+        "unit": indicator["unit"],
+        "better": indicator["better"],
+        "methodState": indicator["method_state"],
+        "interpreted": indicator["interpreted"],
+        "illustrative": any(row["illustrative"] for row in observations),
+        **answer,
+        "segments": [{"segment": name, **_judged(yardstick, segment, language)} for name, segment in segments.items()],
+        "benchmark": _benchmark(indicator["benchmark"]),
+        "dataState": _data_state(indicator, observations, today),
+    }
+
+
+def direction_in_goal(answer: Whole) -> Any:
+    """The direction that counts in the goal; None where the indicator has only segments."""
+    return None if answer["latest"] is None and answer["segments"] else answer["verdict"]["direction"]
+
+
+def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
+    """A goal with the roll-up of its indicators (domain rule 9)."""
+    rolled = roll_up((one["key"], direction_in_goal(one)) for one in indicators)
+    names = {word: list(getattr(rolled, word)) for word in ("improving", "worsening", "unchanged", "undetermined")}
+    return {
+        "id": goal["id"],
+        "title": goal["title"],
+        "direction": rolled.direction,
+        "counts": {word: len(keys) for word, keys in names.items()},
+        "indicatorKeys": names,
+        "specialFocus": goal["special_focus"],
+        "indicators": indicators,
+    }
+
+
+def _judged(yardstick: Yardstick, segment: Segment, language: str) -> Whole:
+    return {"latest": _latest(yardstick, segment, language), "verdict": _verdict(verdict_on(yardstick, segment))}
+
+
+def _latest(yardstick: Yardstick, segment: Segment, language: str) -> Whole | None:
+    """The newest period that can be measured, or else that has any value; None before the first."""
+    series = dict(series_used(yardstick, segment))
+    codes = {code for cells in (segment.target, segment.comparison, segment.single) for code in cells}
+    if not codes:
+        return None
+    code = newest_measured(yardstick, segment) or max(codes, key=lambda one: parse(one).order)
+    cells = {role: getattr(segment, role).get(code) for role in get_args(Role)}
+    figures = {role: _figure(cells[role], yardstick, language) for role in series or cells}
+    return {
+        "period": code,
+        **{role: figures.get(role) for role in get_args(Role)},
+        **_gap(cells["target"], cells["comparison"], yardstick),
+        "flags": list(flags(*cells.values())),
+    }
+
+
+def _gap(target: Cell | None, comparison: Cell | None, yardstick: Yardstick) -> Whole:
+    if yardstick.comparison != "groups" or yardstick.better is None:
+        return {"difference": None, "gap": None, "gapStatus": None, "gapMismatch": None}
+    gap = gap_of(target, comparison, yardstick.better, yardstick.decimals)
+    return {"difference": gap.difference, "gap": gap.gap, "gapStatus": gap.status, "gapMismatch": gap.mismatch}
+
+
+def _figure(cell: Cell | None, yardstick: Yardstick, language: str) -> Whole:
+    if cell is None:
+        return {"value": None, "numerator": None, "denominator": None, "status": "missing", "bound": None}
+    return {
+        "value": None if cell.value is None else rounded(cell.value, yardstick.decimals),
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
+        "status": cell.status,
+        "bound": bound_text(cell.bound, yardstick.unit, "en" if language == "en" else "da") if cell.bound else None,
+    }
+
+
+def _verdict(verdict: Verdict) -> Whole:
+    return {
+        "direction": verdict.direction,
+        "sinceBaseline": _change(verdict.since_baseline),
+        **dict.fromkeys(LATER),
+        "reasons": [_reason(reason) for reason in verdict.reasons],
+    }
+
+
+def _change(change: Change) -> Whole:
+    return {name: getattr(change, attribute) for attribute, name in CHANGE}
+
+
+def _reason(reason: Reason) -> Whole:
+    """What the reason says; what it is silent about is left out."""
+    said = ((name, getattr(reason, attribute)) for attribute, name in REASON)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said if value not in (None, ())}
+
+
+def _benchmark(benchmark: Row | None) -> Whole | None:
+    return benchmark and {**benchmark, "progressShare": None, "onCourse": None, "reached": None}
+
+
+def _data_state(indicator: Row, observations: list[Row], today: date) -> str:
+    """Whether the indicator can be followed: to be designed, value due, no values, or current."""
+    if indicator["method_state"] == "toBeDesigned":
+        return "methodToBeDesigned"
+    due_on = indicator["next_value_due_on"]
+    if due_on is not None and due_on < today:
+        return "valueDue"
+    return "current" if observations else "noValues"

@@ -1,0 +1,149 @@
+"""The work in an overview: initiatives with their reports and milestones, collaborations, and what nobody covers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from models.initiatives import OVER
+from models.milestones import is_overdue, slippage_days
+from models.queries.overview_facts import Facts, Row
+from models.status_updates import days_since_report, is_stale
+
+Whole = dict[str, Any]
+REPORTED_WHILE = ("active", "paused")
+CONCRETE = ("planned", "active", "paused", "completed")
+
+
+class Duties:
+    """Who holds which tovholder duty on a day."""
+
+    def __init__(self, assignments: list[Row], today: date) -> None:
+        self.held: dict[UUID, Whole | None] = {}
+        for row in assignments:  # in order of their beginning: the latest that has begun stands
+            if row["valid_from"] <= today:
+                holder = {"id": row["person_id"], "name": row["name"]} if row["person_id"] else None
+                self.held[row["focus_area_id"] or row["initiative_id"]] = holder
+
+    def of(self, initiative: Row) -> Whole | None:
+        """The initiative's own tovholder, else its focus area's (domain rule 3)."""
+        return self.held.get(initiative["id"]) or self.held.get(initiative["focus_area_id"])
+
+
+def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, Whole]:
+    """Every initiative of the strategy as it is shown, by id."""
+    milestones, collaborations = _by_initiative(facts.milestones), _collaborations_by_initiative(facts)
+    ranks = {
+        (area["id"], UUID(key)): place
+        for area in facts.areas
+        if area["prioritisation"]
+        for place, key in enumerate(area["prioritisation"]["initiativeIds"], start=1)
+    }
+    return {
+        row["id"]: {
+            "id": row["id"],
+            "title": row["title"],
+            "owningCentre": row["owning_centre"],
+            "tovholder": duties.of(row),
+            "state": row["state"],
+            "approach": row["approach"],
+            "priority": ranks.get((row["focus_area_id"], row["id"])),
+            **_reported(row, facts.reports.get(row["id"]), facts.strategy["stale_after_days"], today),
+            **_milestones(milestones.get(row["id"], []), today),
+            "collaborations": collaborations.get(row["id"], []),
+            "linkedIndicators": row["indicator_links"],
+        }
+        for row in facts.initiatives
+    }
+
+
+def _by_initiative(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["initiative_id"], []).append(row)
+    return found
+
+
+def _collaborations_by_initiative(facts: Facts) -> dict[UUID, list[Whole]]:
+    found: dict[UUID, list[Whole]] = {}
+    for row in facts.collaborations:
+        shown = {"id": row["id"], "title": row["title"], "state": row["state"]}
+        for key in row["initiative_ids"]:
+            found.setdefault(key, []).append(shown)
+    return found
+
+
+def _reported(row: Row, report: Row | None, stale_after_days: int, today: date) -> Whole:
+    """Progress comes from the newest report and is shown only while it means something (domain rule 5)."""
+    clock_on = report["clock_on"] if report else None
+    interval = row["report_interval_days"] or stale_after_days
+    is_shown = report is not None and row["state"] in REPORTED_WHILE
+    return {
+        "progress": report["progress"] if report and is_shown else None,
+        "latestStatusUpdate": _update(report),
+        "daysSinceReport": days_since_report(clock_on, today),
+        "stale": is_stale(row["state"], clock_on, row["activated_on"], interval, today),
+    }
+
+
+def _update(report: Row | None) -> Whole | None:
+    return report and {
+        "id": report["id"],
+        "kind": report["kind"],
+        "progress": report["progress"],
+        "summary": report["summary"],
+        "obstacles": report["obstacles"],
+        "nextSteps": report["next_steps"],
+        "reportedAt": report["at"],
+        "reportedOn": report["reported_on"],
+    }
+
+
+def _milestones(rows: list[Row], today: date) -> Whole:
+    """``rows`` in order of their due dates; slippage is the largest move of a first promise, in days."""
+    ahead = [row for row in rows if row["state"] == "open"]
+    slips = [slippage_days(row["original_due_on"], row["due_on"], row["reached_on"]) for row in rows]
+    first = ahead[0] if ahead else None
+    return {
+        "nextMilestone": first and {"id": first["id"], "title": first["title"], "dueOn": first["due_on"]},
+        "overdueMilestones": sum(is_overdue(row["state"], row["due_on"], today) for row in ahead),
+        "slippageDays": max(slips, default=None),
+    }
+
+
+def collaboration_answer(row: Row, today: date) -> Whole:
+    """A collaboration and its health: who has answered what, and whether its review is overdue."""
+    review_on = row["review_on"]
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "state": row["state"],
+        "reviewOn": review_on,
+        "reviewOverdue": review_on is not None and review_on < today and row["state"] != "ended",
+        "parties": row["parties"],
+    }
+
+
+def coverage_answer(area: Row, goals: list[Whole], mine: list[Row], shown: dict[UUID, Whole]) -> Whole:
+    """What in a focus area nobody covers yet; ``mine`` are its initiatives."""
+    alive = [row for row in mine if row["state"] != "cancelled"]
+    running = [row for row in mine if row["state"] not in OVER]
+    linked = {link["id"] for row in alive for link in row["indicator_links"]}
+    covered = {key for row in alive if row["state"] in CONCRETE for key in row["theme_keys"]}
+    alone = [row for row in running if not shown[row["id"]]["collaborations"]] if area["collaboration_needed"] else []
+    targeted = [row for row in running if row["approach"] == "targeted" and row["approach_reason"] is None]
+    return {
+        "goalsWithoutIndicator": [_ref(goal) for goal in goals if not goal["indicators"]],
+        "goalsWithoutInitiative": [
+            _ref(goal) for goal in goals if not linked & {str(one["id"]) for one in goal["indicators"]}
+        ],
+        "themesWithoutInitiative": [theme for theme in area["themes"] if theme["key"] not in covered],
+        "initiativesWithoutCollaboration": [_ref(row) for row in alone],
+        "initiativesWithoutTovholder": [_ref(row) for row in running if shown[row["id"]]["tovholder"] is None],
+        "targetedWithoutReason": [_ref(row) for row in targeted],
+        "prioritisationMissing": area["prioritisation_required"] and area["prioritisation"] is None,
+    }
+
+
+def _ref(row: Row) -> Whole:
+    return {"id": row["id"], "title": row["title"]}
