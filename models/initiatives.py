@@ -14,7 +14,7 @@ from models.errors import RuleViolation, together
 from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, in_order
-from models.strategies import FocusArea, Titled
+from models.strategies import FocusArea, Prioritisation, Titled
 
 INITIATIVE = Lifecycle(
     {
@@ -204,6 +204,24 @@ def keep_themes_in_use(area: FocusArea, session: Session) -> None:
     for initiative in session.scalars(select(Initiative).where(serving)):
         if not initiative.has_its_themes(session):
             raise RuleViolation("theme-in-use", "themes")
+
+
+@guards(Prioritisation)
+def rank_own_initiatives(choice: Prioritisation, session: Session) -> None:
+    """What is ranked lies in the focus area, and the choice has been made."""
+    together(
+        lambda: _check_ranked(choice, session),
+        lambda: not_after(choice, "decided_on", calendar_date(moment_of(session))),
+    )
+
+
+def _check_ranked(choice: Prioritisation, session: Session) -> None:
+    also = select(InitiativeFocusArea.initiative_id).where(InitiativeFocusArea.focus_area_id == choice.focus_area_id)
+    serving = or_(Initiative.focus_area_id == choice.focus_area_id, Initiative.id.in_(also))
+    known = set(session.scalars(select(Initiative.id).where(serving)))
+    foreign = [key for key in choice.initiative_ids if key not in known and find(session, Initiative, key) is not None]
+    if foreign:
+        raise RuleViolation("outside-focus-area", f"initiative_ids.{choice.initiative_ids.index(foreign[0])}")
 
 
 def is_new(record: Record, *attributes: str) -> bool:

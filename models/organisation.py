@@ -7,13 +7,14 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from models.base import Link, Record, Rows, owned
-from models.columns import Address, Code, Day, Prose, SortKey, Title, one_of, reference
+from models.columns import Code, Day, Prose, SortKey, Title, one_of, reference
 from models.danish import sort_key
 from models.errors import RuleViolation
 
 CENTRE_KINDS = ("centre", "team", "service", "institution")
 PARTNER_KINDS = (
-    "housingAssociation", "housingProject", "council", "association", "institution", "provider", "providerGroup", "other",
+    "housingAssociation", "housingProject", "council", "association", "institution", "provider", "providerGroup",
+    "other",
 )  # fmt: skip
 ROLES = ("administrator", "coordinator", "tovholder", "contributor", "reader", "system")
 
