@@ -29,8 +29,14 @@ HTTP_CODES = {
     413: "content-too-large",
     414: "uri-too-long",
     415: "unsupported-media-type",
+    421: "misdirected-request",
+    429: "too-many-requests",
     431: "headers-too-large",
+    500: "internal-error",
+    501: "not-implemented",
+    503: "unavailable",
 }
+ON_THE_WIRE = {"to_state": "to", "on_date": "on"}
 TRY_AGAIN = {"40001", "40P01", "55P03"}
 
 
@@ -58,12 +64,16 @@ def _http_answer(error: HTTPException) -> Response:
     original = error.get_response()
     if original.status_code < 400:
         return original  # type: ignore[return-value]  # a redirect is no error
-    problem = Problem(HTTP_CODES.get(original.status_code, "malformed-request"))
-    response = answer(problem)
+    response = answer(Problem(code_of(original.status_code)))
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if name in original.headers:
             response.headers[name] = original.headers[name]
     return response
+
+
+def code_of(status: int) -> str:
+    """The catalogue's code for a status that somebody else chose."""
+    return HTTP_CODES.get(status, "malformed-request" if status < 500 else "internal-error")
 
 
 def _unexpected(error: Exception) -> Response:
@@ -87,7 +97,7 @@ def pointer(attribute: str | None) -> str:
     """``also_focus_area_ids.1`` -> ``/alsoFocusAreaIds/1``."""
     if attribute is None:
         return ""
-    return "".join(f"/{camel(part)}" for part in attribute.split("."))
+    return "".join(f"/{camel(ON_THE_WIRE.get(part, part))}" for part in attribute.split("."))
 
 
 def camel(name: str) -> str:

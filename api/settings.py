@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 PREFIX = "SAMSPIL_"
 
 
@@ -23,7 +26,7 @@ def _flag(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
+    return [word.strip() for word in text.lower().split(",") if word.strip()]
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -46,13 +49,23 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _database(text: str) -> str:
+    try:
+        known = make_url(text).get_backend_name() in ("sqlite", "postgresql")
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError
+    return text
+
+
 SETTINGS = (
-    Setting("DATABASE_URL", "sqlite:///var/samspil.db", "SQLite file or PostgreSQL database"),
+    Setting("DATABASE_URL", "sqlite:///var/samspil.db", "SQLite file or PostgreSQL database", _database),
     Setting("MUNICIPALITY_CODE", "151", "the municipality's code in official statistics, default area of a series"),
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", 8000, "port to listen on", _whole(0, 65535)),
     Setting("THREADS", 8, "requests worked on at the same time", _whole(1, 100)),
-    Setting("DEMO", False, "seed the demo at start", _flag),
+    Setting("DEMO", default=False, meaning="seed the demo at start", parse=_flag),
     Setting("RATE_LIMIT", 6000, "requests per minute and client; 0 is no limit", _whole(0, 10**9)),
     Setting("ALLOWED_HOSTS", [], "host names answered, comma-separated; empty answers all", _words),
     Setting("TRUSTED_PROXY", "", "address of the proxy in front whose `X-Forwarded-*` headers count"),

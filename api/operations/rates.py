@@ -1,0 +1,132 @@
+"""How many requests a caller may send: SAMSPIL_RATE_LIMIT a minute, told in ``RateLimit`` and ``RateLimit-Policy``.
+
+A caller is an API client or, until a key has proved to be one's, an address. Who a key belongs to is remembered (by its
+hash) from the first answer on, so that the limit needs no look into the database and stops a flood before one. What
+monitors ask for is never refused.
+"""
+
+import hashlib
+import time
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from threading import Lock
+from typing import Any
+
+from flask import Flask, Response, g, request
+from limits import RateLimitItemPerMinute
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from api.problems import Problem
+
+UNLIMITED = ("/health/", "/metrics")
+MOST_CALLERS = 50_000
+
+
+class Windows(Storage):
+    """Counts in memory. The library's own starts a thread every 10 ms that walks through all of them."""
+
+    STORAGE_SCHEME = ["samspil"]  # noqa: RUF012, as the library declares it
+    base_exceptions = ValueError
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.counts: dict[str, tuple[int, float]] = {}
+        self.lock = Lock()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        now = time.time()
+        with self.lock:
+            count, ends = self.counts.get(key, (0, 0.0))
+            if ends <= now:
+                self._make_room(now)
+                count, ends = 0, now + expiry
+            self.counts[key] = count + amount, ends
+        return count + amount
+
+    def get(self, key: str) -> int:
+        count, ends = self.counts.get(key, (0, 0.0))
+        return count if ends > time.time() else 0
+
+    def get_expiry(self, key: str) -> float:
+        return max(self.counts.get(key, (0, 0.0))[1], time.time())
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int:
+        with self.lock:
+            number = len(self.counts)
+            self.counts.clear()
+        return number
+
+    def clear(self, key: str) -> None:
+        self.counts.pop(key, None)
+
+    def _make_room(self, now: float) -> None:
+        """Forget windows that are over; under a flood from more addresses than can be kept, begin anew."""
+        if len(self.counts) >= MOST_CALLERS:
+            self.counts = {key: window for key, window in self.counts.items() if window[1] > now}
+        if len(self.counts) >= MOST_CALLERS:
+            self.counts = {}
+
+
+class Rates:
+    """The limit of one application."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.item = RateLimitItemPerMinute(per_minute)
+        self.policy = f'"default";q={per_minute};w=60'
+        self.windows = FixedWindowRateLimiter(Windows())
+        self.clients: dict[bytes, str] = {}
+
+    def count(self) -> None:
+        g.caller = self.clients.get(_digest()) or _address()
+        if not request.path.startswith(UNLIMITED) and not self.windows.hit(self.item, g.caller):
+            raise Problem("too-many-requests", headers={"Retry-After": str(self._left()[1])})
+
+    def tell(self, answer: Response) -> Response:
+        """What is left, on every answer; and whose the key was."""
+        if "principal" in g:
+            self._remember(str(g.principal.client_id))
+        elif answer.status_code == 401:
+            self.clients.pop(_digest(), None)
+        remaining, seconds = self._left()
+        answer.headers["RateLimit-Policy"] = self.policy
+        answer.headers["RateLimit"] = f'"default";r={remaining};t={seconds}'
+        return answer
+
+    def _remember(self, client: str) -> None:
+        if len(self.clients) >= MOST_CALLERS:
+            self.clients = {}
+        self.clients[_digest()] = client
+
+    def _left(self) -> tuple[int, int]:
+        """Requests left in the caller's window, and seconds until the next one."""
+        ends, remaining = self.windows.get_window_stats(self.item, g.caller)
+        return remaining, ceil(ends - time.time()) or 60
+
+
+def init_app(app: Flask) -> None:
+    if per_minute := app.config["RATE_LIMIT"]:
+        rates = app.extensions["rates"] = Rates(per_minute)
+        app.before_request(rates.count)
+        app.after_request(rates.tell)
+
+
+def _digest() -> bytes:
+    """What a key is remembered by; its own text is not kept."""
+    if "key_digest" not in g:
+        g.key_digest = hashlib.sha256(request.headers.get("Authorization", "").encode()).digest()
+    found: bytes = g.key_digest
+    return found
+
+
+def _address() -> str:
+    """The caller's address; of IPv6 the part that one household or server has for itself."""
+    given = request.remote_addr or ""
+    if ":" in given:
+        address = ip_address(given.partition("%")[0])
+        if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+            return f"{address.exploded[:19]}::/64"
+    return given
