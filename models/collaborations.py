@@ -127,7 +127,7 @@ class CollaborationParty(Stateful, StrategyRecord):
             raise RuleViolation("party-has-answered", who)
         collaboration = find(session, Collaboration, self.collaboration_id)
         if collaboration is not None and collaboration.state == "ended":
-            raise RuleViolation("collaboration-ended", "collaboration_id")
+            raise RuleViolation("collaboration-ended")
         others = (one for one in parties_of(session, self.collaboration_id) if one is not self)
         if any((one.centre_id, one.partner_id) == (self.centre_id, self.partner_id) for one in others):
             raise RuleViolation("party-repeated", who)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy import CheckConstraint, Index, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from models.base import Ids, Link, StrategyRecord
@@ -61,7 +61,13 @@ class Milestone(Titled, Stateful, StrategyRecord):
 
     @classmethod
     def rules(cls) -> tuple[Any, ...]:
-        return (CheckConstraint("(state = 'reached') = (reached_on IS NOT NULL)", name="reached_has_date"),)
+        is_open = text("state = 'open'")
+        return (
+            CheckConstraint("(state = 'reached') = (reached_on IS NOT NULL)", name="reached_has_date"),
+            Index(
+                "ix_milestones_open", "initiative_id", "due_on", "id", sqlite_where=is_open, postgresql_where=is_open
+            ),
+        )
 
     @validates("due_on_reason")
     def _note_reason(self, _: str, reason: str | None) -> str | None:
@@ -86,7 +92,7 @@ class Milestone(Titled, Stateful, StrategyRecord):
         if inspect(self).pending or initiative is None or initiative.activated_on is None:
             self.original_due_on = self.due_on
         elif history.due_on.history.has_changes() and not self.reason_given:
-            raise RuleViolation("reason-required", "due_on_reason")
+            raise RuleViolation("due-on-reason-required", "due_on_reason")
         self.reason_given = False
 
     def _check_dependencies(self, session: Session) -> None:

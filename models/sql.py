@@ -1,9 +1,10 @@
 """The few expressions that SQLite and PostgreSQL spell differently, each written once."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Select, Text, bindparam
+from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Select, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, TypeDecorator
@@ -59,9 +60,19 @@ class AnyOf(ColumnElement[bool]):
     inherit_cache = False
     type = Boolean()
 
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+    def __init__(self, column: Any, name: str) -> None:
         self.column = column
         self.values = bindparam(name, type_=JSON())
+
+
+class DaysBefore(ColumnElement[date]):
+    """The date so many whole days before another."""
+
+    inherit_cache = False
+    type = Date()
+
+    def __init__(self, day: ColumnElement[date], count: ColumnElement[int]) -> None:
+        self.day, self.count = day, count
 
 
 class InstantText(ColumnElement[str]):
@@ -134,6 +145,18 @@ def _any_of_postgresql(element: AnyOf, compiler: SQLCompiler, **options: Any) ->
 def _any_of_sqlite(element: AnyOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
     return f"({column} IN (SELECT value FROM json_each({values})))"
+
+
+@compiles(DaysBefore, "postgresql")
+def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **options: Any) -> str:
+    day, count = compiler.process(element.day, **options), compiler.process(element.count, **options)
+    return f"({day} - {count})"
+
+
+@compiles(DaysBefore, "sqlite")
+def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **options: Any) -> str:
+    day, count = compiler.process(element.day, **options), compiler.process(element.count, **options)
+    return f"date({day}, -{count} || ' days')"
 
 
 @compiles(InstantText, "postgresql")

@@ -65,7 +65,8 @@ class StatusUpdate(Act, StrategyRecord):
             CheckConstraint("kind = 'report' OR progress IS NULL", name="confirmation_has_no_progress"),
             CheckConstraint("kind = 'report' OR corrects_id IS NULL", name="correction_is_report"),
             CheckConstraint("corrects_id <> id", name="corrects_another"),
-            Index("ix_status_updates_initiative_id_stands_at", "initiative_id", "stands_at"),
+            Index("ix_status_updates_newest", "initiative_id", "stands_at", "at"),
+            Index("ix_status_updates_clock", "initiative_id", "clock_on", "stands_at"),
         )
 
     @classmethod
@@ -95,7 +96,7 @@ class StatusUpdate(Act, StrategyRecord):
         """Refuse what comes after the end; the report that itself completes the initiative comes before it."""
         initiative = find(session, Initiative, self.initiative_id)
         if initiative is not None and initiative.state in OVER and self.transition_id is None:
-            raise RuleViolation("initiative-over", "initiative_id", state=initiative.state)
+            raise RuleViolation("initiative-over", state=initiative.state)
 
     def _check_content(self) -> None:
         if self.kind == "report":

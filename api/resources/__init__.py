@@ -1,8 +1,26 @@
 """One file per URL collection, listed in the order in which a reader meets them."""
 
-from api.resources import centres, documentation, health, problems, well_known, initiatives
+from api.resources import (
+    centres,
+    collaborations,
+    documentation,
+    health,
+    initiatives,
+    milestones,
+    parties,
+    problems,
+    status_updates,
+    well_known,
+)
 
-BLUEPRINTS = (centres.blp, initiatives.blp)
+BLUEPRINTS = (
+    centres.blp,
+    initiatives.blp,
+    status_updates.blp,
+    milestones.blp,
+    collaborations.blp,
+    parties.blp,
+)
 
 # What stands outside the contract: for monitors, browsers and those who look around.
 PAGES = (documentation.blp, health.blp, problems.blp, well_known.blp)

@@ -39,7 +39,7 @@ class Reading:
         self.schema, self.model = schema, cast("Any", schema.model)
         self.keys: list[str] = []
         self.columns: list[ColumnElement[Any]] = []
-        self.builds: list[tuple[str, int, int, Build]] = []
+        self.builds: list[tuple[str, list[int], Build]] = []
         built: list[tuple[str, list[ColumnElement[Any]], Build]] = []
         for name, field in schema().dump_fields.items():
             columns, build = source(field, name, self.model)
@@ -48,17 +48,20 @@ class Reading:
                 self.columns += columns
             else:
                 built.append((cast("str", field.data_key), columns, build))
+        places = {id(column): i for i, column in enumerate(self.columns)}
         for key, columns, build in built:
-            self.builds.append((key, len(self.columns), len(self.columns) + len(columns), build))
-            self.columns += columns
+            for column in columns:
+                if places.setdefault(id(column), len(self.columns)) == len(self.columns):
+                    self.columns.append(column)
+            self.builds.append((key, [places[id(column)] for column in columns], build))
 
     def items(self, rows: Iterable[list[Any]], today: date) -> list[dict[str, Any]]:
         """Rows of ``self.columns`` as objects on the wire."""
         items = []
         for row in rows:
             item = dict(zip(self.keys, row, strict=False))
-            for key, first, last, build in self.builds:
-                item[key] = build(today, *row[first:last])
+            for key, places, build in self.builds:
+                item[key] = build(today, *[row[i] for i in places])
             items.append(item)
         return items
 

@@ -1,11 +1,20 @@
 """Centres, people and partners on the wire."""
 
+from typing import Any
+
 from api.rest.fields import Choice, Day, Flag, Id, List, Several, Text
 from api.rest.schemas import Expanded, Filters, Part, ResourceSchema, Schema
 from models.organisation import CENTRE_KINDS, PARTNER_KINDS, ROLES, Centre, Partner, Person
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-NO_ADDRESSES = {"people:read-addresses": {"email": None, "subject": None, "grants": []}}
+NO_ADDRESSES: dict[str, dict[str, Any]] = {"people:read-addresses": {"email": None, "subject": None, "grants": []}}
+
+
+class NamedSchema(Schema):
+    """Somebody or something, with the name that people know it by."""
+
+    id = Id(dump_only=True)
+    name = Text(dump_only=True)
 
 
 class CentreSchema(ResourceSchema):

@@ -1,7 +1,7 @@
 """The steps of a lifecycle on the wire: the same form for every kind of thing that moves."""
 
-from api.rest.fields import Choice, Day, Id, Instant, Text
-from api.rest.schemas import By, Document, Filters, ResourceSchema, Schema
+from api.rest.fields import Choice, Day, Id, Instant, List, Text
+from api.rest.schemas import By, Computed, Document, ExternalReferenceSchema, Filters, ResourceSchema, Schema
 from models.lifecycle import Lifecycle
 
 
@@ -20,9 +20,16 @@ class TransitionSchema(ResourceSchema):
 
     from_ = Text(data_key="from", attribute="from_state", dump_only=True)
     to = Text(attribute="to_state", dump_only=True)
-    reason = Text(4000, prose=True, dump_only=True)
+    reason = Text(10_000, prose=True, dump_only=True)
     at = Instant(dump_only=True)
     by = By()
+
+
+class StepSchema(Schema):
+    """A step to be taken; a subject says in ``to`` where it may lead."""
+
+    reason = Text(10_000, prose=True)
+    external_references = List(Document(ExternalReferenceSchema), most=20)
 
 
 class TransitionFilters(Filters):
@@ -32,6 +39,12 @@ class TransitionFilters(Filters):
 def steps_of(lifecycle: Lifecycle) -> Choice:
     """The states that a step may lead to."""
     return Choice(*lifecycle.states, required=True)
+
+
+def next_steps(lifecycle: Lifecycle) -> Computed:
+    """The states that may follow the one at hand."""
+    words = List(Choice(*lifecycle.states), most=len(lifecycle.states))
+    return Computed(words, "state", build=lambda _, state: lifecycle.allowed(state))
 
 
 class AdoptedStepSchema(Schema):

@@ -178,7 +178,7 @@ def test_nobody_joins_or_answers_once_it_has_ended(session):
 
     with pytest.raises(REFUSED) as refused:
         a_party(session, collaboration, centre_id=a_centre(session).id)
-    assert faults(refused) == {"collaboration_id": "collaboration-ended"}
+    assert faults(refused) == {None: "collaboration-ended"}
 
     session.expunge_all()
     with pytest.raises(REFUSED) as refused:

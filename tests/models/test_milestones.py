@@ -107,7 +107,7 @@ def test_moving_a_promise_needs_a_reason(session, state):
 
     with pytest.raises(REFUSED) as refused:
         settle(session)
-    assert faults(refused) == {"due_on_reason": "reason-required"}
+    assert faults(refused) == {"due_on_reason": "due-on-reason-required"}
 
 
 def test_the_reason_for_an_earlier_move_does_not_do_for_the_next(session):
@@ -119,7 +119,7 @@ def test_the_reason_for_an_earlier_move_does_not_do_for_the_next(session):
 
     with pytest.raises(REFUSED) as refused:
         settle(session)
-    assert faults(refused) == {"due_on_reason": "reason-required"}
+    assert faults(refused) == {"due_on_reason": "due-on-reason-required"}
 
 
 def test_the_same_reason_may_be_given_again(session):

@@ -227,7 +227,7 @@ def test_nothing_is_reported_once_it_is_over(session, state):
     with pytest.raises(REFUSED) as refused:
         an_update(session, initiative)
 
-    assert faults(refused) == {"initiative_id": "initiative-over"}
+    assert faults(refused) == {None: "initiative-over"}
 
 
 @pytest.mark.parametrize("state", ["proposed", "planned", "active", "paused"])
