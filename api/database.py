@@ -18,7 +18,7 @@ SNAPSHOT = {
 
 
 class Database:
-    """The engine for writers, which begin writing at once, and the one for readers, which begin nothing by themselves."""
+    """The engine for writers, which begin writing at once, and the one for readers, which begin nothing themselves."""
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
         parts = make_url(url)

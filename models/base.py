@@ -73,7 +73,7 @@ class Record(Base):
         return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}
 
     def __init__(self, **attributes: Any) -> None:
-        """A new record has its id, its defaults and its lists at once, so that rules can be asked before it is stored."""
+        """A new record has its id, its defaults and its lists at once: rules are asked before it is stored."""
         defaults, lists = _beginnings(type(self))
         for name in defaults.keys() - attributes.keys():
             setattr(self, name, defaults[name]())
@@ -117,6 +117,12 @@ class StrategyRecord(Record):
     def rules(cls) -> tuple[Any, ...]:
         """The table's constraints beside those that follow from column types."""
         return ()
+
+
+@cache
+def class_of(table: str) -> type[Any]:
+    """The class that is mapped to a table."""
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.description == table)
 
 
 class Link(Base):

@@ -67,6 +67,7 @@ class Stateful:
 
     lifecycle: ClassVar[Lifecycle]
     steps_are: ClassVar[Any]
+    id: Any
     state: Any
 
     def move_to(self, to: str, *, reason: str | None = None, **details: Any) -> Any:

@@ -51,8 +51,8 @@ class Blueprint(flask_smorest.Blueprint):
                     raise Problem("invalid-request", faults=[Fault("", "not-an-object")])
                 return view(*args, patch, **kwargs)
 
-            wrapper._apidoc = deepcopy(getattr(wrapper, "_apidoc", {}))  # type: ignore[attr-defined]
-            wrapper._apidoc["merge_patch"] = schema  # type: ignore[attr-defined]
+            documented = {**deepcopy(getattr(view, "_apidoc", {})), "merge_patch": schema}
+            setattr(wrapper, "_apidoc", documented)  # noqa: B010, where flask-smorest looks for it
             return wrapper
 
         return decorator

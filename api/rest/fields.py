@@ -37,7 +37,7 @@ def refuse(code: str, **params: Any) -> ma.ValidationError:
 class Text(ma.fields.Field):
     """Text of 1 to ``longest`` characters after trimming, one line unless ``prose``; ``pattern`` narrows it further.
 
-    Absent optional text is null. ``exempt`` fields carry numbers with a form of their own, so the CPR guard passes them.
+    Absent optional text is null. ``exempt`` fields carry numbers of a form of their own: the CPR guard passes them by.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Day(ma.fields.Field):
             raise refuse("not-a-date") from None
 
     def _serialize(self, value: date | None, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return value and value.isoformat()
+        return None if value is None else value.isoformat()
 
 
 class Instant(ma.fields.Field):
@@ -163,7 +163,7 @@ class Instant(ma.fields.Field):
             raise refuse("not-an-instant") from None
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return value and instant(value)
+        return None if value is None else instant(value)
 
 
 class Id(ma.fields.Field):

@@ -32,7 +32,8 @@ def order_of(schema: type[ResourceSchema], sort: str | None) -> Order:
     """``-updatedAt,title`` as attributes with their direction, ending in the id so that the order is total."""
     if not sort:
         return DEFAULT_ORDER
-    known, order = schema.sortable(), []
+    known: dict[str, str] = schema.sortable()
+    order: list[tuple[str, bool]] = []
     for word in sort.split(","):
         name = known.get(word.removeprefix("-"))
         if name is None or name in {found for found, _ in order}:
@@ -59,11 +60,12 @@ def unseal(cursor: str, bound: str, order: Order, model: Any) -> Mark:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, back, values = json.loads(text)
         kinds = [getattr(model, name).type.python_type for name, _ in order]
-        if made_for != bound or len(values) != len(kinds):
-            raise ValueError
-        return Mark(tuple(_restore(kind, value) for kind, value in zip(kinds, values, strict=True)), back == 1)
+        mark = Mark(tuple(_restore(kind, value) for kind, value in zip(kinds, values, strict=True)), back == 1)
     except (ValueError, TypeError, RecursionError):
-        raise Problem("invalid-request", faults=[Fault("cursor", "foreign-cursor")]) from None
+        made_for, mark = None, Mark((), back=False)
+    if made_for != bound:
+        raise Problem("invalid-request", faults=[Fault("cursor", "foreign-cursor")])
+    return mark
 
 
 def _restore(kind: type, value: Any) -> Any:
@@ -74,7 +76,7 @@ def _restore(kind: type, value: Any) -> Any:
     if kind is UUID:
         return UUID(value)
     if not isinstance(value, kind):
-        raise ValueError
+        raise TypeError
     return value
 
 
@@ -118,10 +120,14 @@ def read_page(
     if back:
         rows.reverse()
     has_next, has_previous = (mark is not None if back else more), (more if back else mark is not None)
-    return Page(how.items(rows, today), _links(rows, len(order), bound, has_next, has_previous), total)
+    return Page(
+        how.items(rows, today), _links(rows, len(order), bound, has_next=has_next, has_previous=has_previous), total
+    )
 
 
-def _links(rows: list[list[Any]], ranks: int, bound: str, has_next: bool, has_previous: bool) -> dict[str, str | None]:
+def _links(
+    rows: list[list[Any]], ranks: int, bound: str, *, has_next: bool, has_previous: bool
+) -> dict[str, str | None]:
     return {
         "self": _here(request.args.get("cursor")),
         "next": _here(seal(Mark(tuple(rows[-1][-ranks:]), back=False), bound)) if has_next and rows else None,

@@ -1,7 +1,8 @@
 """From a request to typed values: one strict parser for bodies and queries, all faults at once."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 import marshmallow as ma
 from flask import Request, g, request
@@ -20,7 +21,7 @@ MERGE_PATCH = "application/merge-patch+json"
 class Parser(FlaskParser):
     """Unknown names are refused, wherever they stand."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}
+    DEFAULT_UNKNOWN_BY_LOCATION = {}
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> dict[str, str]:
         return query_of(req)
@@ -53,20 +54,22 @@ def body_of(req: Request, *types: str) -> Any:
 
 
 def without_server_owned(schema: ResourceSchema, body: Any) -> Any:
-    """The part of a body that is the client's to say; what is the server's is kept to be compared, or refused when new."""
+    """The client's part of a body; the server's is kept to be compared, or refused where the record is new."""
     if not isinstance(body, dict):
         return body
     owned = {field.data_key for field in schema.dump_fields.values() if field.dump_only}
     g.server_owned = {key: body[key] for key in owned & body.keys()}
+    said = {key: value for key, value in body.items() if key not in owned}
     if request.method == "POST":
-        refuse_server_owned(g.server_owned)
-    return {key: value for key, value in body.items() if key not in owned}
+        refuse_server_owned(g.server_owned, beside=schema.validate(said) if g.server_owned else {})
+    return said
 
 
-def refuse_server_owned(keys: Any) -> None:
-    """What only the server says cannot be said by a client."""
+def refuse_server_owned(keys: Any, beside: dict[str, Any] | None = None) -> None:
+    """What only the server says cannot be said by a client; ``beside`` holds the other faults of the body."""
     if keys:
-        raise Problem("invalid-request", faults=[Fault(f"/{key}", "server-owned") for key in sorted(keys)])
+        faults = [Fault(f"/{key}", "server-owned") for key in sorted(keys)]
+        raise Problem("invalid-request", faults=faults + faults_of(beside or {}))
 
 
 def load_values(schema: ma.Schema, body: Any) -> dict[str, Any]:
@@ -79,16 +82,17 @@ def load_values(schema: ma.Schema, body: Any) -> dict[str, Any]:
 
 
 def invalid(error: ma.ValidationError, *, in_query: bool = False) -> Problem:
-    """Marshmallow's tree of messages as faults with pointers."""
-    messages = error.messages
-    tree = (
-        messages.get("query", messages.get("json", messages)) if isinstance(messages, dict) else {"_schema": messages}
-    )
-    faults = [
-        Fault(at.lstrip("/") if in_query else at, str(code), getattr(code, "params", {}))
-        for at, code in _leaves(tree, "")
-    ]
+    """The problem of a body or, naming keys instead of pointers, of a query."""
+    messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
+    faults = faults_of(messages.get("query", messages.get("json", messages)))
+    if in_query:
+        faults = [replace(fault, pointer=fault.pointer.removeprefix("/")) for fault in faults]
     return Problem("invalid-request", faults=faults)
+
+
+def faults_of(tree: Any) -> list[Fault]:
+    """Marshmallow's tree of messages as faults with pointers."""
+    return [Fault(at, str(code), getattr(code, "params", {})) for at, code in _leaves(tree, "")]
 
 
 def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:

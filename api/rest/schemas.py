@@ -1,4 +1,4 @@
-"""What goes over the wire: schemas that speak camelCase, know no unknown property, and say what may be read and written."""
+"""What goes over the wire: schemas that speak camelCase and say what may be read, written, listed and sorted."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -14,8 +14,8 @@ from models.base import Link, Record
 from models.base import Rows as RowsOf
 from models.clients import ApiClient
 from models.columns import MILLION
-from models.ledger import ExternalReferenceKey
 from models.organisation import Person
+from models.references import ExternalReferenceKey
 from models.sql import Ids, Objects, labelled
 
 Build = Callable[..., Any]
@@ -28,7 +28,7 @@ URL = r"^https?://[^\s/?#]+[^\s]*$"
 class Schema(ma.Schema):
     """An object on the wire. What is optional reads null and may be left out."""
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown-property", "type": "not-an-object"}
+    error_messages = {"unknown": "unknown-property", "type": "not-an-object"}
 
     class Meta:
         unknown = ma.RAISE
@@ -42,17 +42,17 @@ class Schema(ma.Schema):
 class Part(ma.fields.Nested):
     """A small object, loaded to typed values."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"type": "not-an-object"}
+    default_error_messages = {"type": "not-an-object"}
 
 
 class Document(Part):
     """A small object that is stored as it stands on the wire."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        loaded = super()._deserialize(value, attr, data, **options)
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **options: Any) -> Any:
+        loaded = super()._deserialize(value, attr, data, partial, **options)
         return self.schema.dump(loaded)
 
-    def _serialize(self, nested_obj: Any, attr: str, obj: Any, **_: Any) -> Any:
+    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:  # type: ignore[override]
         return nested_obj
 
 
@@ -171,7 +171,7 @@ def _called(model: Any, named: BindParameter[str]) -> ColumnElement[bool]:
 class Filters(Query):
     """The keys of every list; a subject adds its own, each becoming a condition on the attribute of its name."""
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown-query-key"}
+    error_messages = {"unknown": "unknown-query-key"}
 
     page_size = Whole(1, LARGEST_PAGE, load_default=PAGE)
     cursor = Text(1000, pattern=CURSOR, exempt=True, load_default=None)

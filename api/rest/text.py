@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-# Surrogates are refused too, but stand in no pattern: text in UTF-8 cannot hold one, and some engines refuse to name it.
+# Surrogates are refused too, but stand in no pattern: UTF-8 cannot hold one, and some engines refuse to name it.
 _BROKEN = r"\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff"
 _BEYOND = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 _BLANK = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"

@@ -112,8 +112,8 @@ def load(model: type[R], key: UUID, **fixed: Any) -> R:
     """The record to be changed, locked; 404, 403, 412 and 428 are raised here."""
     visible = principal().visible_strategies
     found = _session()
-    lists = request.method in CHANGING
-    record = found.get(model, key, options=_owned(model) if lists else (), with_for_update={"key_share": True})
+    lists = _owned(model) if request.method in CHANGING else ()
+    record: R | None = found.get(model, key, options=lists, with_for_update={"key_share": True})
     strategy = getattr(record, "strategy_id", None)
     hidden = visible is not None and strategy is not None and strategy not in visible
     if record is None or hidden or any(getattr(record, name) != value for name, value in fixed.items()):

@@ -49,7 +49,7 @@ class Facts:
     collaborations: list[Row]
 
 
-_HERE = bindparam("strategy_id")
+_HERE: Any = bindparam("strategy_id")
 
 
 def _named(kind: Any, key: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import Base, Record
+from models.base import Base, Record, class_of
 
 SHOWN = 20
 
@@ -25,7 +25,6 @@ def uses_of(session: Session, record: Record) -> list[dict[str, str]]:
 
 def _type_of(kind: Any) -> str:
     """The resource type of a record's class, or of the record that owns a list."""
-    if issubclass(kind, Record):
-        return kind.resource_type
-    owner = kind.__table__.c[kind.owned_by].info["refers_to"]
-    return next(m.class_.resource_type for m in Base.registry.mappers if m.local_table.name == owner)  # type: ignore[attr-defined]
+    owner: Any = kind if issubclass(kind, Record) else class_of(kind.__table__.c[kind.owned_by].info["refers_to"])
+    name: str = owner.resource_type
+    return name

@@ -1,0 +1,111 @@
+"""What a unit of work refers to: nothing unknown, nothing invisible, nothing of another strategy by accident."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
+from models.columns import Code, Key, Title
+from models.errors import RuleViolation, RuleViolations
+
+
+class ExternalReferenceKey(Base):
+    """What another system calls a record: unique per kind of thing (domain rule 1)."""
+
+    __tablename__ = "external_reference_keys"
+
+    resource_type: Mapped[Code] = mapped_column(primary_key=True)
+    system: Mapped[Code] = mapped_column(primary_key=True)
+    key: Mapped[Title] = mapped_column(primary_key=True)
+    resource_id: Mapped[Key] = mapped_column(index=True)
+
+
+def give_strategies(session: Session, new: list[Record]) -> None:
+    """Set ``strategy_id`` from the record that each new one belongs to."""
+    pending: dict[UUID, Any] = {one.id: one for one in new}
+    for record in new:
+        if isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id":
+            name = record.parent_reference
+            key = getattr(record, name)
+            parent = pending.get(key) or session.get(class_of(_references(type(record))[name][0]), key)
+            if parent is None or not _is_visible(session, parent.strategy_id):
+                raise RuleViolations([RuleViolation("unknown-reference", name)])
+            record.strategy_id = parent.strategy_id
+
+
+@cache
+def _references(kind: type[Base]) -> dict[str, tuple[str, bool]]:
+    """Attribute -> (table, whether it must be of the same strategy) of every reference of a class."""
+    columns = inspect(kind).columns
+    return {c.key: (c.info["refers_to"], "within" in c.info) for c in columns if "refers_to" in c.info}
+
+
+def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
+    visible: frozenset[UUID] | None = session.info.get("visible_strategies")
+    return visible is None or strategy_id is None or strategy_id in visible
+
+
+def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
+    """(pointer, table, same strategy, id) of every reference of ``record`` that is new in this unit of work."""
+    state = inspect(record)
+    for name, (table, same) in _references(type(record)).items():
+        value = getattr(record, name)
+        if value is not None and (state.pending or state.attrs[name].history.has_changes()):
+            yield name, table, same, value
+    for name, listed in vars(type(record)).items():
+        if isinstance(listed, Ids | Rows) and listed.rows in state.dict:
+            for row in getattr(record, listed.rows):
+                if inspect(row).transient or inspect(row).pending:
+                    yield from _row_references(row, name)
+
+
+def _row_references(row: Link, name: str) -> Iterator[tuple[str, str, bool, UUID]]:
+    for attribute, (table, same) in _references(type(row)).items():
+        value = getattr(row, attribute)
+        if attribute != row.owned_by and value is not None:
+            yield f"{name}.{row.position}", table, same, value
+
+
+def reference_faults(session: Session, records: list[Record]) -> list[RuleViolation]:
+    """One fault for each reference to nothing, to something invisible, or into another strategy."""
+    wanted = [(record, *reference) for record in records for reference in _set_references(record)]
+    keys: dict[str, set[UUID]] = {}
+    for _, _, table, _, key in wanted:
+        keys.setdefault(table, set()).add(key)
+    known = {table: _strategies_of(session, table, some) for table, some in keys.items()}
+    faults = []
+    for record, name, table, same, key in wanted:
+        if key not in known[table] or not _is_visible(session, known[table][key]):
+            faults.append(RuleViolation("unknown-reference", name))
+        elif same and known[table][key] != record.strategy_id:  # type: ignore[attr-defined]
+            faults.append(RuleViolation("crosses-strategies", name))
+    return faults
+
+
+def _strategies_of(session: Session, table: str, keys: set[UUID]) -> dict[UUID, UUID | None]:
+    """Id -> strategy (None where the kind of thing belongs to none) of those ``keys`` that exist."""
+    kind = class_of(table)
+    at_hand = {one.id: one for one in [*session.identity_map.values(), *session.new] if isinstance(one, kind)}
+    found = {key: getattr(at_hand[key], "strategy_id", None) for key in keys & at_hand.keys()}
+    if missing := keys - at_hand.keys():
+        columns = [kind.id, kind.strategy_id] if hasattr(kind, "strategy_id") else [kind.id, kind.id]
+        rows = session.execute(select(*columns).where(kind.id.in_(missing)))
+        found |= {key: strategy if hasattr(kind, "strategy_id") else None for key, strategy in rows}
+    return found
+
+
+def keep_reference_keys(session: Session, new: list[Record], changed: list[Record], deleted: list[Record]) -> None:
+    """Keep the unique look-up of external references equal to what the records say."""
+    touched = [one for one in changed if inspect(one).attrs.external_references.history.has_changes()]
+    keys = ExternalReferenceKey
+    for record in [*touched, *deleted]:
+        mine = (keys.resource_type == record.resource_type, keys.resource_id == record.id)
+        session.execute(delete(keys).where(*mine).execution_options(synchronize_session=False))
+    for record in [*touched, *(one for one in new if one.external_references)]:
+        owner = {"resource_type": record.resource_type, "resource_id": record.id}
+        if rows := [{**owner, "system": one["system"], "key": one["key"]} for one in record.external_references]:
+            session.execute(insert(keys), rows)
