@@ -44,6 +44,17 @@ def owns_or_tends(who: Principal, grant: Grant, record: Any) -> bool:
     return owns(who, grant, record) or tends(who, grant, record)
 
 
+def holds(who: Principal, grant: Grant, record: Any) -> bool:
+    """As ``owns``; but a new record is held by whoever owns what it is part of, whatever it says of itself."""
+    is_new = record.created_at == lookup().info.get("at")
+    return owns(who, grant, standing.parent_of(record, lookup()) if is_new else record)
+
+
+def arranges(who: Principal, grant: Grant, record: Any) -> bool:
+    """The record is held, or is part of what the grant's centre owns or tends."""
+    return holds(who, grant, record) or owns_or_tends(who, grant, standing.parent_of(record, lookup()))
+
+
 EVERYONE: Mapping[str, Predicate] = dict.fromkeys(
     ("administrator", "coordinator", "tovholder", "contributor", "reader", "system"), always
 )
@@ -74,10 +85,10 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
     "status-updates:create": {
         "coordinator": always, "tovholder": takes_part, "contributor": takes_part, "system": always,
     },
-    "milestones:write": {"coordinator": always, "tovholder": owns, "contributor": owns, "system": always},
+    "milestones:write": {"coordinator": always, "tovholder": holds, "contributor": holds, "system": always},
     "collaborations:write": {"coordinator": always, "tovholder": owns_or_tends, "system": always},
-    "parties:write": {"coordinator": always, "tovholder": owns_or_tends, "system": always},
-    "parties:answer": {"coordinator": always, "tovholder": owns_or_tends, "contributor": owns},
+    "parties:write": {"coordinator": always, "tovholder": arranges, "system": always},
+    "parties:answer": {"coordinator": always, "tovholder": arranges, "contributor": owns},
     "assignments:write": {"coordinator": always, "tovholder": owns},
 }  # fmt: skip
 
