@@ -186,7 +186,7 @@ def _observations(facts: Facts, scope: Scope) -> dict[UUID, list[Row]]:
     last = parse(scope.period).last if scope.period else date.max
     found: dict[UUID, list[Row]] = {}
     for row in facts.observations:
-        if scope.period is None or parse(row["period"]).last <= last:
+        if scope.period is None or row["period"] is None or parse(row["period"]).last <= last:
             found.setdefault(row["indicator_id"], []).append(row)
     return found
 

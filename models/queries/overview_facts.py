@@ -33,7 +33,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that an overview shows or counts, as rows of columns named as in the models."""
+    """Everything that an overview shows or counts, as rows of columns named as in the models.
+
+    A row of ``observations`` is a series with one of its observations, or with none (``period`` null).
+    """
 
     revision: int
     at: datetime
@@ -102,7 +105,7 @@ _ASSIGNMENTS = (
 _GOALS = (
     select(*_column(Goal, "id", "focus_area_id", "title", "special_focus"))
     .where(Goal.strategy_id == _HERE, Goal.state == "active")
-    .order_by(Goal.created_at, Goal.id)
+    .order_by(Goal.title_sort, Goal.id)
 )
 
 _BENCHMARK = (
@@ -126,7 +129,7 @@ _INDICATORS = (
         Object(_BENCHMARK).label("benchmark"),
     )
     .where(Indicator.strategy_id == _HERE, Indicator.state == "active")
-    .order_by(Indicator.created_at, Indicator.id)
+    .order_by(Indicator.title_sort, Indicator.id)
 )
 
 _OBSERVATIONS = (
@@ -136,7 +139,7 @@ _OBSERVATIONS = (
         *_column(Observation, "break_in_series", "illustrative"),
         *_column(Disclosure, "is_hidden", "hides_denominator", "bound_over", "bound_under"),
     )
-    .join(Observation, Observation.series_id == Series.id)
+    .outerjoin(Observation, Observation.series_id == Series.id)  # a series without any is a fact too
     .outerjoin(Disclosure, Disclosure.observation_id == Observation.id)
     .where(Series.strategy_id == _HERE, Series.area_code == bindparam("area_code"))
     .order_by(Series.indicator_id, Series.segment, Series.role, Observation.period_end, Observation.id)

@@ -38,7 +38,8 @@ def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
     found: dict[str | None, dict[Role, dict[str, Cell]]] = {}
     for row in observations:
         roles = found.setdefault(row["segment"], {role: {} for role in get_args(Role)})
-        roles[row["role"]][row["period"]] = _cell(row)
+        if row["period"] is not None:
+            roles[row["role"]][row["period"]] = _cell(row)
     return {segment: Segment(**roles) for segment, roles in found.items()}
 
 
@@ -69,8 +70,7 @@ def yardstick_of(indicator: Row) -> Yardstick:
 def indicator_answer(indicator: Row, observations: list[Row], today: date, language: str) -> Whole:
     """One indicator: its newest values and gap, the verdict on the whole group and on each segment."""
     yardstick, segments = yardstick_of(indicator), segments_of(observations)
-    whole = segments.pop(None, None)
-    answer = _judged(yardstick, whole or Segment(), language)
+    whole = segments.pop(None, Segment())
     return {
         "id": indicator["id"],
         "key": indicator["key"],
@@ -80,21 +80,16 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
         "methodState": indicator["method_state"],
         "interpreted": indicator["interpreted"],
         "illustrative": any(row["illustrative"] for row in observations),
-        **answer,
+        **_judged(yardstick, whole, language),
         "segments": [{"segment": name, **_judged(yardstick, segment, language)} for name, segment in segments.items()],
         "benchmark": _benchmark(indicator["benchmark"]),
         "dataState": _data_state(indicator, observations, today),
     }
 
 
-def direction_in_goal(answer: Whole) -> Any:
-    """The direction that counts in the goal; None where the indicator has only segments."""
-    return None if answer["latest"] is None and answer["segments"] else answer["verdict"]["direction"]
-
-
 def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
     """A goal with the roll-up of its indicators (domain rule 9)."""
-    rolled = roll_up((one["key"], direction_in_goal(one)) for one in indicators)
+    rolled = roll_up((one["key"], one["verdict"]["direction"]) for one in indicators)
     names = {word: list(getattr(rolled, word)) for word in ("improving", "worsening", "unchanged", "undetermined")}
     return {
         "id": goal["id"],
@@ -177,4 +172,4 @@ def _data_state(indicator: Row, observations: list[Row], today: date) -> str:
     due_on = indicator["next_value_due_on"]
     if due_on is not None and due_on < today:
         return "valueDue"
-    return "current" if observations else "noValues"
+    return "current" if any(row["period"] for row in observations) else "noValues"
