@@ -1,18 +1,23 @@
 """What the tests stand on: real databases that are emptied for each test, a client, and a count of statements."""
 
 import importlib
+import json
 import pkgutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event, inspect, make_url
+from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import Headers
 
 import models
 from api.database import Database
+from api.rest.schemas import Computed, ResourceSchema
+from api.rest.strict_json import dumps
 from models.base import Base
 
 for module in pkgutil.walk_packages(models.__path__, "models."):
@@ -120,3 +125,14 @@ def counted(database: Database) -> Iterator[list[str]]:
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
+
+
+def assert_reads_like_the_entity(database, model, document):
+    """The compiled read says what marshmallow says of the loaded record, in every field that is a stored one."""
+    schema = ResourceSchema.of[model]
+    stored = [name for name, field in schema().dump_fields.items() if not isinstance(field, Computed)]
+    everything = [selectinload(getattr(model, one.key)) for one in inspect(model).relationships]
+    with database.session() as session:
+        record = session.get(model, UUID(document["id"]), options=everything)
+        expected = json.loads(dumps(schema(only=stored).dump(record)))
+    assert {key: document[key] for key in expected} == expected

@@ -70,9 +70,11 @@ def representation(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> dic
 
 
 def redact(schema: type[ResourceSchema], items: list[dict[str, Any]]) -> None:
-    """Blank what only some may read; nobody else can write it, so nothing is lost by a read, modify, write."""
+    """Blank what only some may read. Whoever may write it reads it too, so that nothing is lost by a read, modify,
+    write.
+    """
     for permission, blanks in schema.restricted.items():
-        if not policy.permits(principal(), permission):
+        if not any(policy.permits(principal(), one) for one in (permission, f"{schema.model.resource_type}:write")):
             for item in items:
                 item.update(blanks)
 

@@ -70,7 +70,7 @@ class PersonFilters(Filters):
     """Which people."""
 
     centre_id = Several(Id())
-    active = Several(Flag(), most=1)
+    active = Flag(metadata={"where": lambda model, active: model.active == active})
 
 
 class PartnerSchema(ResourceSchema):
