@@ -1,6 +1,7 @@
 """What a property may hold: strict types with their limits, each saying by a code what is wrong."""
 
 import re
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -202,6 +203,11 @@ class Several(ma.fields.Field):
     def __init__(self, inner: ma.fields.Field, most: int = 50, **options: Any) -> None:
         super().__init__(**options)
         self.inner, self.most = inner, most
+
+    def _bind_to_schema(self, field_name: str, parent: ma.Schema | ma.fields.Field) -> None:
+        super()._bind_to_schema(field_name, parent)
+        self.inner = copy(self.inner)
+        self.inner._bind_to_schema(field_name, self)  # noqa: SLF001, as marshmallow's own List does
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
         parts = str(value).split(",")
