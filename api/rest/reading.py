@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, join, select, tuple_
 
 from api.rest.schemas import Build, Filters, ResourceSchema, source
 from models.prepared import ask
@@ -67,24 +67,30 @@ class Reading:
 
     def statement(self, shape: Shape) -> Select[Any]:
         """The question in the given shape."""
-        statement = select(func.count()).select_from(self.model) if shape.counting else self._rows(shape)
+        conditions = self._conditions(shape)
+        if shape.counting:
+            return select(func.count()).select_from(self.model).where(*conditions)
+        return self._page(shape, conditions) if shape.order else select(*self.columns).where(*conditions)
+
+    def _conditions(self, shape: Shape) -> list[ColumnElement[bool]]:
         conditions = [getattr(self.model, name) == bindparam(name) for name in shape.fixed]
         if shape.filters:
             fields = shape.filters().fields
             conditions += [condition(fields[name], name, self.model) for name in shape.filtered]
         if shape.visible:
             conditions.append(AnyOf(self.model.strategy_id, "visible"))
-        return statement.where(*conditions)
-
-    def _rows(self, shape: Shape) -> Select[Any]:
-        ranks = [getattr(self.model, name) for name, _ in shape.order]
-        statement = select(*self.columns, *ranks)
-        if shape.order:
-            orders = [rank.desc() if down else rank.asc() for rank, (_, down) in zip(ranks, shape.order, strict=True)]
-            statement = statement.order_by(*orders).limit(bindparam("limit", type_=None))
         if shape.after:
-            statement = statement.where(self._beyond(shape.order))
-        return statement
+            conditions.append(self._beyond(shape.order))
+        return conditions
+
+    def _page(self, shape: Shape, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+        """The page's rows are chosen first, so that what is worked out for a row is worked out for no other."""
+        ranks = [getattr(self.model, name) for name, _ in shape.order]
+        orders = [rank.desc() if down else rank.asc() for rank, (_, down) in zip(ranks, shape.order, strict=True)]
+        first = select(self.model.id).where(*conditions).order_by(*orders).limit(bindparam("limit", type_=None))
+        chosen = first.subquery("chosen")
+        found = join(self.model, chosen, chosen.c.id == self.model.id)
+        return select(*self.columns, *ranks).select_from(found).order_by(*orders)
 
     def _beyond(self, order: Order) -> ColumnElement[bool]:
         """Past the row whose values are the parameters ``after_0``, ``after_1``, …"""

@@ -67,7 +67,7 @@ def _latest(_: date, update: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _clock_date(clock: dict[str, Any] | None) -> date | None:
-    return clock and date.fromisoformat(clock["on"])
+    return None if clock is None else date.fromisoformat(clock["on"])
 
 
 def _stale(today: date, state: str, clock: dict[str, Any] | None, activated_on: date | None, limit: int) -> bool:

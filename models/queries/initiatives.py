@@ -20,7 +20,7 @@ from models.strategies import FocusAreaCentre, Prioritisation, RankedInitiative,
 
 TODAY = bindparam("today", type_=Date())
 SHOWS_PROGRESS = ("active", "paused")
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 def _word(text: str) -> ColumnElement[str]:
@@ -158,7 +158,8 @@ def led_by(name: str) -> ColumnElement[bool]:
 def is_linked_to(name: str) -> ColumnElement[bool]:
     """Whether it is meant to move one of the indicators ``name``."""
     link = InitiativeIndicator
-    return Initiative.id.in_(select(link.initiative_id).where(AnyOf(link.indicator_id, name)))
+    linked = select(link.initiative_id).where(AnyOf(link.indicator_id, name))
+    return or_(Initiative.id.in_(linked))
 
 
 def shows_progress(name: str) -> ColumnElement[bool]:
