@@ -85,7 +85,7 @@ class SortText(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+        return Text(collation="C") if dialect.name == "postgresql" else Text()  # a descriptor would make it VARCHAR
 
 
 class OneOf(TypeDecorator[str]):
