@@ -57,7 +57,7 @@ class Adopted(Stateful):
             raise RuleViolation("decision-required", "decision")
         if (to == "replaced") != (details.get("replaced_by_id") is not None):
             raise RuleViolation("replacement-mismatch", "replaced_by_id", to=to)
-        if details.get("replaced_by_id") == self.id:  # type: ignore[attr-defined]  # a record has one
+        if details.get("replaced_by_id") == self.id:
             raise RuleViolation("replaces-itself", "replaced_by_id")
         return super().move_to(to, reason=reason, **details)
 

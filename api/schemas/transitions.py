@@ -47,10 +47,16 @@ def next_steps(lifecycle: Lifecycle) -> Computed:
     return Computed(words, "state", build=lambda _, state: lifecycle.allowed(state))
 
 
-class AdoptedStepSchema(Schema):
+class AdoptedStepSchema(StepSchema):
     """The step of something that a committee adopted."""
 
     to = Choice("replaced", "ended", required=True)
-    reason = Text(4000, prose=True)
     decision = Document(DecisionSchema)
     replaced_by_id = Id()
+
+
+class AdoptedTransitionSchema(TransitionSchema):
+    """A recorded step of something that a committee adopted, with the decision and what took its place."""
+
+    decision = Document(DecisionSchema, dump_only=True)
+    replaced_by_id = Id(dump_only=True)
