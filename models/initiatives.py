@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, inspect, or_, select
+from sqlalchemy import CheckConstraint, Index, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Ids, Link, Record, Rows, StrategyRecord, owned
@@ -83,6 +83,8 @@ class Initiative(Titled, Stateful, StrategyRecord):
             CheckConstraint(
                 "approach <> 'targeted' OR planned_on IS NULL OR approach_reason IS NOT NULL", name="approach_reason"
             ),
+            Index("ix_initiatives_in_order", "created_at", "id"),
+            Index("ix_initiatives_strategy_in_order", "strategy_id", "created_at", "id"),
         )
 
     @property

@@ -64,6 +64,7 @@ class Milestone(Titled, Stateful, StrategyRecord):
         is_open = text("state = 'open'")
         return (
             CheckConstraint("(state = 'reached') = (reached_on IS NOT NULL)", name="reached_has_date"),
+            Index("ix_milestones_strategy_in_order", "strategy_id", "created_at", "id"),
             Index(
                 "ix_milestones_open", "initiative_id", "due_on", "id", sqlite_where=is_open, postgresql_where=is_open
             ),

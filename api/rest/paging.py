@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import request
 
 from api.problems import Fault, Problem
-from api.rest.reading import Order, Shape, reading
+from api.rest.reading import Order, Shape, lone_values, reading
 from api.rest.reading import rows as ask
 from api.rest.schemas import Filters, ResourceSchema
 from api.rest.strict_json import instant
@@ -109,9 +109,11 @@ def read_page(
     bound = fingerprint(schema, {**given, "sort": sort})
     mark = unseal(cursor, bound, order, how.model) if cursor else None
     back = mark is not None and mark.back
-    shape = replace(shape, filters=filters, filtered=tuple(sorted(given)))
     walked = tuple((name, down != back) for name, down in order)
     params = {**params, **given, "today": today}
+    alone = lone_values(filters, params)
+    params |= alone
+    shape = replace(shape, filters=filters, filtered=tuple(sorted(given)), alone=tuple(sorted(alone)))
     total = ask(connection, schema, replace(shape, counting=True), params)[0][0] if counted else None
     places = {f"after_{i}": value for i, value in enumerate(mark.values)} if mark else {}
     paged = replace(shape, order=walked, after=mark is not None)

@@ -25,6 +25,7 @@ class Shape:
 
     filters: type[Filters] | None = None
     filtered: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()  # parameters that are one value instead of a list, so that an index gives the order
     fixed: tuple[str, ...] = ()
     visible: bool = False
     order: Order = ()
@@ -76,9 +77,9 @@ class Reading:
         conditions = [getattr(self.model, name) == bindparam(name) for name in shape.fixed]
         if shape.filters:
             fields = shape.filters().fields
-            conditions += [condition(fields[name], name, self.model) for name in shape.filtered]
+            conditions += [condition(fields[name], name, self.model, shape.alone) for name in shape.filtered]
         if shape.visible:
-            conditions.append(AnyOf(self.model.strategy_id, "visible"))
+            conditions.append(_among(self.model.strategy_id, "visible", shape.alone))
         if shape.after:
             conditions.append(self._beyond(shape.order))
         return conditions
@@ -107,12 +108,23 @@ class Reading:
         return cast("ColumnElement[bool]", condition)
 
 
-def condition(field: Any, name: str, model: Any) -> ColumnElement[bool]:
+def condition(field: Any, name: str, model: Any, alone: tuple[str, ...] = ()) -> ColumnElement[bool]:
     """A filter's condition: its own (metadata ``where``), or membership of the attribute of its name."""
     own = field.metadata.get("where")
     if own is not None:
         return cast("ColumnElement[bool]", own(model, bindparam(name)))
-    return AnyOf(getattr(model, name), name)
+    return _among(getattr(model, name), name, alone)
+
+
+def _among(column: Any, name: str, alone: tuple[str, ...]) -> ColumnElement[bool]:
+    return cast("ColumnElement[bool]", column == bindparam(name)) if name in alone else AnyOf(column, name)
+
+
+def lone_values(filters: type[Filters], params: dict[str, Any]) -> dict[str, Any]:
+    """The values of those lists that have only one and are asked for as they are."""
+    fields = filters().fields
+    plain = {name for name in params if name == "visible" or (name in fields and "where" not in fields[name].metadata)}
+    return {name: params[name][0] for name in plain if isinstance(params[name], list) and len(params[name]) == 1}
 
 
 @cache

@@ -106,7 +106,9 @@ def upgrade() -> None:
         sa.CheckConstraint("length(title) BETWEEN 1 AND 300", name=op.f("ck_initiatives_title_length")),
     )
     op.create_index("ix_initiatives_focus_area_id", "initiatives", ["focus_area_id"])
+    op.create_index("ix_initiatives_in_order", "initiatives", ["created_at", "id"])
     op.create_index("ix_initiatives_owning_centre_id", "initiatives", ["owning_centre_id"])
+    op.create_index("ix_initiatives_strategy_in_order", "initiatives", ["strategy_id", "created_at", "id"])
     op.create_table(
         "ranked_initiatives",
         sa.Column("strategy_id", ID, nullable=False),
@@ -236,6 +238,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_milestones_responsible_centre_id", "milestones", ["responsible_centre_id"])
+    op.create_index("ix_milestones_strategy_in_order", "milestones", ["strategy_id", "created_at", "id"])
     op.create_table(
         "initiative_indicators",
         sa.Column("strategy_id", ID, nullable=False),

@@ -158,8 +158,8 @@ def led_by(name: str) -> ColumnElement[bool]:
 def is_linked_to(name: str) -> ColumnElement[bool]:
     """Whether it is meant to move one of the indicators ``name``."""
     link = InitiativeIndicator
-    linked = select(link.initiative_id).where(AnyOf(link.indicator_id, name))
-    return or_(Initiative.id.in_(linked))
+    linked: ColumnElement[bool] = Initiative.id.in_(select(link.initiative_id).where(AnyOf(link.indicator_id, name)))
+    return linked
 
 
 def shows_progress(name: str) -> ColumnElement[bool]:
