@@ -127,11 +127,10 @@ def _unique_columns(constraint: str | None, text: str) -> list[str]:
     if found := re.match(r"UNIQUE constraint failed: (.*)", text):
         return [column.split(".")[1] for column in found[1].split(", ") if "." in column]
     for table in Base.metadata.tables.values():
-        for unique in table.constraints:
-            if constraint and unique.name == constraint and isinstance(unique, UniqueConstraint):
+        uniques: list[Any] = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+        for unique in (*uniques, table.primary_key, *(index for index in table.indexes if index.unique)):
+            if constraint and unique.name == constraint:
                 return [column.name for column in unique.columns]
-        if constraint == table.primary_key.name and constraint:
-            return [column.name for column in table.primary_key.columns]
     return []
 
 
