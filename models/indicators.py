@@ -136,6 +136,8 @@ class Indicator(Titled, Adopted, StrategyRecord):
         if to not in METHOD.states:
             return super().move_to(to, reason=reason, **details)
         METHOD.step(self.method_state, to, reason)
+        if details.get("replaced_by_id") is not None:
+            raise RuleViolation("replacement-mismatch", "replaced_by_id", to=to)
         step = IndicatorTransition(
             indicator_id=self.id, from_state=self.method_state, to_state=to, reason=reason, **details
         )
