@@ -1,6 +1,6 @@
 """What was observed: one value of a series in one period, what it was collected from, corrected from and shown as."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -106,6 +106,15 @@ class Observation(InPeriod, Measured, StrategyRecord):
     def _notice_reason(self, _: str, reason: str | None) -> str | None:
         self.is_explained = reason is not None
         return reason
+
+    def refuse_erasing(self, session: Session, figures: Mapping[str, Any]) -> None:
+        """Refuse a patch that says null of a hidden figure, be it one that the counts would bring back."""
+        shown = session.get(Disclosure, self.id)
+        hidden = {"value", "numerator"} if shown and shown.is_hidden else set()
+        hidden |= {"denominator"} if shown and shown.hides_denominator else set()
+        for name in sorted(hidden & figures.keys()):
+            if figures[name] is None and getattr(self, name) is not None:
+                raise RuleViolation("would-erase-hidden", name)
 
     def check(self, session: Session) -> None:
         indicator = find(session, Indicator, self.indicator_id)
