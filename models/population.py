@@ -13,6 +13,7 @@ from models.periods import InPeriod
 
 ORIGINS = ("danish", "western", "nonWestern", "total")
 GENERATIONS = ("immigrants", "descendants", "danishOrigin", "total")
+POLICY = Policy("persons")
 
 
 class Population(InPeriod, Record):
@@ -40,4 +41,4 @@ class Population(InPeriod, Record):
 
     def check(self, session: Session) -> None:
         cell = Cell(Decimal(self.persons), published=self.published)
-        self.is_hidden = decide(cell, Policy("persons")).is_hidden
+        self.is_hidden = decide(cell, POLICY).is_hidden
