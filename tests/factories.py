@@ -14,12 +14,17 @@ from factory.declarations import LazyAttribute, LazyFunction, Sequence
 from sqlalchemy import select
 
 from models.assignments import Assignment
+from models.benchmarks import Benchmark
 from models.clients import ApiClient, mint_key
 from models.collaborations import Collaboration, CollaborationParty
+from models.indicators import Indicator
 from models.initiatives import Initiative
 from models.ledger import settle
 from models.milestones import Milestone
+from models.observations import Observation
 from models.organisation import Centre, Partner, Person
+from models.population import Population
+from models.series import Series
 from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, Goal, Strategy
 
@@ -144,6 +149,64 @@ class GoalFactory(InFocusArea):
         model = Goal
 
     title = Sequence(lambda n: f"Mål {n}")
+
+
+class IndicatorFactory(Stored):
+    """Compares two groups by a share in percent, once a year."""
+
+    class Meta:
+        model = Indicator
+
+    goal_id = LazyFunction(lambda: GoalFactory().id)
+    key = Sequence(lambda n: f"maaling-{n}")
+    title = Sequence(lambda n: f"Måling {n}")
+    definition = "Andel af borgere på offentlig forsørgelse"
+    unit = "percent"
+    better = "lower"
+    comparison = "groups"
+    frequency = "year"
+    source = LazyFunction(lambda: {"provider": "Danmarks Statistik", "table": None, "url": None, "text": None})
+
+
+class SeriesFactory(Stored):
+    class Meta:
+        model = Series
+
+    indicator_id = LazyFunction(lambda: IndicatorFactory().id)
+    role = "target"
+    area_code = "151"
+    title = "Ikkevestlig baggrund"
+
+
+class ObservationFactory(Stored):
+    class Meta:
+        model = Observation
+
+    series_id = LazyFunction(lambda: SeriesFactory().id)
+    indicator_id = LazyAttribute(lambda one: looked_up(Series.indicator_id, Series, one.series_id))
+    period = "2021"
+
+
+class BenchmarkFactory(Stored):
+    class Meta:
+        model = Benchmark
+
+    indicator_id = LazyFunction(lambda: IndicatorFactory().id)
+    period = "2027"
+    gap = 5
+    decision = LazyFunction(lambda: {"body": "Økonomiudvalget", "decidedOn": "2026-03-10"})
+
+
+class PopulationFactory(Stored):
+    class Meta:
+        model = Population
+
+    area_code = "151"
+    period = "2021-Q2"
+    origin = "nonWestern"
+    generation = "immigrants"
+    persons = 4317
+    source = LazyFunction(lambda: {"provider": "Danmarks Statistik", "table": "FOLK1E", "url": None, "text": None})
 
 
 class InitiativeFactory(InFocusArea):
