@@ -21,7 +21,7 @@ help: ## List the targets
 
 .PHONY: serve
 serve: .venv/.run ## Build, migrate, seed the demo and serve it on http://127.0.0.1:8000 (SAMSPIL_PORT changes the port)
-	@exec $(FLASK) serve
+	@SAMSPIL_DEMO=$${SAMSPIL_DEMO:-true} exec $(FLASK) serve
 
 ##@ Develop
 .PHONY: test

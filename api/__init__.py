@@ -5,7 +5,7 @@ import os
 import flask_smorest
 from flask import Flask
 
-from api import database, errors, operations, settings
+from api import commands, database, errors, operations, settings
 from api.operations.routes import demand_permissions
 from api.resources import BLUEPRINTS, PAGES
 
@@ -25,4 +25,5 @@ def create_app(environment: dict[str, str] | None = None) -> Flask:
     for page in PAGES:
         app.register_blueprint(page)
     demand_permissions(app)
+    commands.init_app(app)  # after flask-smorest, one of whose commands is called as one of ours
     return app

@@ -1,11 +1,45 @@
-"""What every request passes, whatever it asks for: trace, limits, admission, headers, figures and log."""
+"""What every request passes, whatever it asks for: trace, limit and admission; headers, figures and log line."""
 
-from flask import Flask
+from time import perf_counter
+from typing import Any
 
-from api.operations import admission, headers, logs, measures, rates, tracing
+from flask import Flask, Request, Response, g, request
+
+from api.operations import admission, headers, logs, tracing
+from api.operations.measures import Measures
+from api.operations.rates import Rates
 
 
 def init_app(app: Flask) -> None:
-    """Before a view in the order named here; after it the other way round, so that the log sees what was answered."""
-    for part in (tracing, logs, measures, headers, rates, admission):
-        part.init_app(app)
+    """One function before every view and one after it, which look up once what all their parts work on."""
+    headers.init_app(app)
+    admission.init_app(app)
+    log = logs.configure(app.config["LOG_LEVEL"])
+    hosts = app.config["ALLOWED_HOSTS"]
+    measures = app.extensions["measures"] = Measures()
+    rates = app.extensions["rates"] = Rates(app.config["RATE_LIMIT"]) if app.config["RATE_LIMIT"] else None
+
+    @app.before_request
+    def _() -> None:
+        asked, kept = _current()
+        tracing.begin(asked, kept)
+        if rates:
+            rates.count(asked, kept)
+        admission.admit(asked, hosts)
+
+    @app.after_request
+    def _(answer: Response) -> Response:
+        asked, kept = _current()
+        kind = tracing.route(asked), tracing.method(asked), answer.status_code
+        seconds = perf_counter() - kept.began
+        tracing.pass_on(kept, answer)
+        if rates:
+            rates.tell(asked, kept, answer)
+        measures.observe(*kind, seconds)
+        logs.tell(log, kept, *kind, seconds)
+        return answer
+
+
+def _current() -> tuple[Request, Any]:
+    """The request and what is kept beside it: themselves, as what stands for them looks them up at every use."""
+    return request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001

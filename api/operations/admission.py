@@ -2,47 +2,53 @@
 
 import re
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request
 
+from api.errors import code_of
 from api.language import LANGUAGES
 from api.problems import Fault, Problem
 
 LARGEST_BODY = 1024 * 1024
+REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
 PROBED = "/health/"
-REFUSED_HEADERS = ("Idempotency-Key",)
+REFUSED_HEADERS = {"Idempotency-Key": "HTTP_IDEMPOTENCY_KEY"}
 
 
 def init_app(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.before_request(_admit)
 
 
-def _admit() -> None:
-    demand_host(request, current_app.config["ALLOWED_HOSTS"])
-    if (request.content_length or 0) > LARGEST_BODY:
+def admit(asked: Request, hosts: list[str]) -> None:
+    """Refuse what no view should see; ``hosts`` is empty where every name is answered."""
+    environ = asked.environ
+    if status := environ.get(REFUSED):
+        raise Problem(code_of(status))
+    _demand_host(asked, hosts)
+    if environ.get("CONTENT_LENGTH") and (asked.content_length or 0) > LARGEST_BODY:
         raise Problem("content-too-large")
-    if faults := [*_header_faults(), *_language_faults()]:
+    if faults := [*_header_faults(asked), *_language_faults(asked)]:
         raise Problem("invalid-request", faults=faults)
 
 
-def demand_host(asked: Request, allowed: list[str]) -> None:
+def _demand_host(asked: Request, allowed: list[str]) -> None:
     """Refuse what was meant for another server; a monitor that asks for health by address is none of those."""
     nameless = asked.environ.get("SERVER_PROTOCOL") != "HTTP/1.0" and "HTTP_HOST" not in asked.environ
     if nameless or not asked.host:
         raise Problem("malformed-request")
-    name = re.sub(r":\d+$", "", asked.host).lower()
-    if allowed and name not in allowed and not asked.path.startswith(PROBED):
+    if not allowed or asked.path.startswith(PROBED):
+        return
+    if re.sub(r":\d+$", "", asked.host).lower() not in allowed:
         raise Problem("misdirected-request")
 
 
-def _header_faults() -> list[Fault]:
-    return [Fault(name, "unknown-header") for name in REFUSED_HEADERS if name in request.headers]
+def _header_faults(asked: Request) -> list[Fault]:
+    return [Fault(name, "unknown-header") for name, key in REFUSED_HEADERS.items() if key in asked.environ]
 
 
-def _language_faults() -> list[Fault]:
-    if not request.query_string:
+def _language_faults(asked: Request) -> list[Fault]:
+    if not asked.query_string:
         return []
-    asked = request.args.getlist("lang")
-    if len(asked) > 1:
+    words = asked.args.getlist("lang")
+    if len(words) > 1:
         return [Fault("lang", "repeated-query-key")]
-    return [Fault("lang", "not-allowed", {"allowed": list(LANGUAGES)}) for word in asked if word not in LANGUAGES]
+    return [Fault("lang", "not-allowed", {"allowed": list(LANGUAGES)}) for word in words if word not in LANGUAGES]

@@ -7,27 +7,50 @@ was refused. So a failure names its exceptions and where they were raised, and n
 import logging
 import sys
 import traceback
-from time import perf_counter
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import orjson
 import structlog
-from flask import Flask, Response, g, has_request_context
-from structlog.typing import EventDict, Processor, WrappedLogger
-
-from api.operations.tracing import method, route
+from flask import g, has_request_context
+from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 QUOTING = ("sqlalchemy", "psycopg", "sqlite3", "marshmallow")
-log = structlog.get_logger()
 
 
-def init_app(app: Flask) -> None:
+class Stderr:
+    """Standard error as it is when a line is written."""
+
+    def write(self, line: bytes) -> int:
+        return sys.stderr.buffer.write(line)
+
+    def flush(self) -> None:
+        sys.stderr.buffer.flush()
+
+
+def configure(level: str) -> FilteringBoundLogger:
+    """Set up structlog from ``level`` on, and the log of requests."""
+    out = structlog.BytesLogger(cast("BinaryIO", Stderr()))
     structlog.configure(
         processors=[*_SHARED, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
-        wrapper_class=structlog.make_filtering_bound_logger(app.config["LOG_LEVEL"]),
-        logger_factory=lambda *_: structlog.BytesLogger(sys.stderr.buffer),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: out,
     )
-    app.after_request(_tell)
+    found: FilteringBoundLogger = structlog.get_logger().bind()
+    return found
+
+
+def tell(log: FilteringBoundLogger, kept: Any, route: str, method: str, status: int, seconds: float) -> None:
+    """The line of one request; ``seconds`` it took."""
+    log.info(
+        "request",
+        method=method,
+        route=route,
+        status=status,
+        duration_ms=round(seconds * 1000, 3),
+        client_id=kept.principal.client_id if "principal" in kept else None,
+        request_id=kept.request_id,
+        trace_id=kept.trace_id,
+    )
 
 
 def take_over_logging(level: str) -> None:
@@ -40,21 +63,8 @@ def take_over_logging(level: str) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def _tell(answer: Response) -> Response:
-    log.info(
-        "request",
-        method=method(),
-        route=route(),
-        status=answer.status_code,
-        duration_ms=round((perf_counter() - g.began) * 1000, 3),
-        client_id=str(g.principal.client_id) if "principal" in g else None,
-        request_id=g.request_id,
-    )
-    return answer
-
-
 def _with_trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    if has_request_context() and "trace_id" in g:
+    if "trace_id" not in event and has_request_context() and "trace_id" in g:
         event["trace_id"] = g.trace_id
     return event
 

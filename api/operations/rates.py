@@ -12,7 +12,7 @@ from math import ceil
 from threading import Lock
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Request, Response
 from limits import RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -44,12 +44,17 @@ class Windows(Storage):
             self.counts[key] = count + amount, ends
         return count + amount
 
+    def window(self, key: str) -> tuple[int, float]:
+        """How many came in the window that is open, and when it ends."""
+        now = time.time()
+        count, ends = self.counts.get(key, (0, now))
+        return (count, ends) if ends > now else (0, now)
+
     def get(self, key: str) -> int:
-        count, ends = self.counts.get(key, (0, 0.0))
-        return count if ends > time.time() else 0
+        return self.window(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        return max(self.counts.get(key, (0, 0.0))[1], time.time())
+        return self.window(key)[1]
 
     def check(self) -> bool:
         return True
@@ -77,54 +82,46 @@ class Rates:
     def __init__(self, per_minute: int) -> None:
         self.item = RateLimitItemPerMinute(per_minute)
         self.policy = f'"default";q={per_minute};w=60'
-        self.windows = FixedWindowRateLimiter(Windows())
+        self.windows = Windows()
+        self.limiter = FixedWindowRateLimiter(self.windows)
         self.clients: dict[bytes, str] = {}
 
-    def count(self) -> None:
-        g.caller = self.clients.get(_digest()) or _address()
-        if not request.path.startswith(UNLIMITED) and not self.windows.hit(self.item, g.caller):
-            raise Problem("too-many-requests", headers={"Retry-After": str(self._left()[1])})
+    def count(self, asked: Request, kept: Any) -> None:
+        """Count the request where it counts, and refuse it when it is one too many."""
+        kept.digest = _digest(asked)
+        kept.caller = self.clients.get(kept.digest) or _address(asked)
+        if not asked.path.startswith(UNLIMITED) and not self.limiter.hit(self.item, kept.caller):
+            raise Problem("too-many-requests", headers={"Retry-After": str(self._left(kept)[1])})
 
-    def tell(self, answer: Response) -> Response:
+    def tell(self, asked: Request, kept: Any, answer: Response) -> None:
         """What is left, on every answer; and whose the key was."""
-        if "principal" in g:
-            self._remember(str(g.principal.client_id))
+        if "principal" in kept:
+            self._remember(kept.digest, str(kept.principal.client_id))
         elif answer.status_code == 401:
-            self.clients.pop(_digest(), None)
-        remaining, seconds = self._left()
-        answer.headers["RateLimit-Policy"] = self.policy
-        answer.headers["RateLimit"] = f'"default";r={remaining};t={seconds}'
-        return answer
+            self.clients.pop(kept.digest, None)
+        remaining, seconds = self._left(kept)
+        answer.headers.add("RateLimit-Policy", self.policy)
+        answer.headers.add("RateLimit", f'"default";r={remaining};t={seconds}')
 
-    def _remember(self, client: str) -> None:
+    def _remember(self, digest: bytes, client: str) -> None:
         if len(self.clients) >= MOST_CALLERS:
             self.clients = {}
-        self.clients[_digest()] = client
+        self.clients[digest] = client
 
-    def _left(self) -> tuple[int, int]:
+    def _left(self, kept: Any) -> tuple[int, int]:
         """Requests left in the caller's window, and seconds until the next one."""
-        ends, remaining = self.windows.get_window_stats(self.item, g.caller)
-        return remaining, ceil(ends - time.time()) or 60
+        count, ends = self.windows.window(self.item.key_for(kept.caller))
+        return max(0, self.item.amount - count), ceil(ends - time.time()) or 60
 
 
-def init_app(app: Flask) -> None:
-    if per_minute := app.config["RATE_LIMIT"]:
-        rates = app.extensions["rates"] = Rates(per_minute)
-        app.before_request(rates.count)
-        app.after_request(rates.tell)
-
-
-def _digest() -> bytes:
+def _digest(asked: Request) -> bytes:
     """What a key is remembered by; its own text is not kept."""
-    if "key_digest" not in g:
-        g.key_digest = hashlib.sha256(request.headers.get("Authorization", "").encode()).digest()
-    found: bytes = g.key_digest
-    return found
+    return hashlib.sha256(asked.environ.get("HTTP_AUTHORIZATION", "").encode()).digest()
 
 
-def _address() -> str:
+def _address(asked: Request) -> str:
     """The caller's address; of IPv6 the part that one household or server has for itself."""
-    given = request.remote_addr or ""
+    given = asked.remote_addr or ""
     if ":" in given:
         address = ip_address(given.partition("%")[0])
         if isinstance(address, IPv6Address) and address.ipv4_mapped is None:

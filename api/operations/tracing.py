@@ -4,26 +4,23 @@ import re
 from functools import cache
 from secrets import token_hex
 from time import perf_counter
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Request, Response
 
 from api.errors import camel
 
 TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.ASCII)
-METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 REQUEST_ID = re.compile(r"[!-~]{1,128}", re.ASCII)
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def init_app(app: Flask) -> None:
-    app.before_request(_begin)
-    app.after_request(_pass_on)
-
-
-def _begin() -> None:
-    g.began = perf_counter()
-    g.trace_id, g.trace_flags = _taken_up(request.headers.get("Traceparent", ""))
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else None
+def begin(asked: Request, kept: Any) -> None:
+    """Note the time, the trace and the caller's own name for the request."""
+    kept.began = perf_counter()
+    kept.trace_id, kept.trace_flags = _taken_up(asked.environ.get("HTTP_TRACEPARENT", ""))
+    given = asked.environ.get("HTTP_X_REQUEST_ID", "")
+    kept.request_id = given if REQUEST_ID.fullmatch(given) else None
 
 
 def _taken_up(given: str) -> tuple[str, str]:
@@ -36,22 +33,21 @@ def _taken_up(given: str) -> tuple[str, str]:
     return token_hex(16), "00"
 
 
-def _pass_on(answer: Response) -> Response:
-    """Our part of the trace, for the caller to name, and the caller's own name for the request."""
-    answer.headers["Traceparent"] = f"00-{g.trace_id}-{token_hex(8)}-{g.trace_flags}"
-    if g.request_id:
-        answer.headers["X-Request-Id"] = g.request_id
-    return answer
+def pass_on(kept: Any, answer: Response) -> None:
+    """Our part of the trace, for the caller to name, and its own name for the request."""
+    answer.headers.add("Traceparent", f"00-{kept.trace_id}-{token_hex(8)}-{kept.trace_flags}")
+    if kept.request_id:
+        answer.headers.add("X-Request-Id", kept.request_id)
 
 
-def method() -> str:
-    """The request's method, where it is one that HTTP knows."""
-    return request.method if request.method in METHODS else "other"
+def method(asked: Request) -> str:
+    """The request's method, where it is one that we know."""
+    return asked.method if asked.method in METHODS else "other"
 
 
-def route() -> str:
+def route(asked: Request) -> str:
     """Which kind of address was asked for, without what stands in its blanks: ``/v1/centres/{centreId}``."""
-    return _template(request.url_rule.rule) if request.url_rule else "unmatched"
+    return _template(asked.url_rule.rule) if asked.url_rule else "unmatched"
 
 
 @cache

@@ -1,0 +1,126 @@
+"""The command line: thin handles on what the product can do, as ``flask --app wsgi <command>``."""
+
+import errno
+import signal
+from pathlib import Path
+
+import click
+import orjson
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from api import settings
+from api.database import database
+from api.operations import demo, logs, migrations, server
+from models.clients import ApiClient, mint_key
+from models.ledger import settle
+from seeds import ballerup
+
+CONTRACT = Path(__file__).parent.parent / "openapi" / "openapi.json"
+DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.json"))["reader"])')"""
+
+
+def init_app(app: Flask) -> None:
+    for command in (serve, migrate, seed, create_administrator, openapi, show_settings):
+        app.cli.add_command(command)
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Bring the database up to date and serve it."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    logs.take_over_logging(app.config["LOG_LEVEL"])
+    listening = _bind(app)
+    try:
+        migrations.upgrade(app.config["DATABASE_URL"])
+        with database().session() as session:
+            if app.config["DEMO"]:
+                demo.prepare(session)
+            clients = session.scalar(select(func.count()).select_from(ApiClient))
+    except OperationalError as error:
+        raise click.ClickException("the database does not answer") from error
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, listening.stop)
+    listening.accept_connections()
+    _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
+    listening.run()
+
+
+def _bind(app: Flask) -> server.Server:
+    """Take the port first: whoever cannot have it need not migrate."""
+    place = f"{app.config['HOST']}:{app.config['PORT']}"
+    try:
+        return server.bind(app)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(f"{place} is in use; SAMSPIL_PORT chooses another port") from error
+        raise click.ClickException(f"cannot listen on {place}: {error.strerror}") from error
+    except ValueError as error:
+        raise click.ClickException(f"cannot listen on {place}") from error
+
+
+def _greet(address: str, *, demo: bool, is_empty: bool) -> None:
+    """Where it listens, and what to do next."""
+    lines = [f"Samspil listens on {address} (documentation: {address}/docs)"]
+    if demo:
+        lines += ["The keys of the demo lie in var/demo-keys.json. Try:", ""]
+        lines += [f'  curl -H "Authorization: Bearer {DEMO_KEY}" {address}/v1/strategies', ""]
+    elif is_empty:
+        lines += ['Nobody can get in yet: flask --app wsgi create-administrator "<name>" makes the first key.']
+    click.echo("\n".join(lines))
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    migrations.upgrade(current_app.config["DATABASE_URL"])
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Add illustrative figures, and keys in var/demo-keys.json.")
+@with_appcontext
+def seed(*, with_demo: bool) -> None:
+    """Store Ballerup's integration strategy; what is there already stays as it is."""
+    with database().session() as session:
+        if with_demo:
+            demo.prepare(session)
+        else:
+            ballerup.seed(session)
+            session.commit()
+
+
+@click.command()
+@click.argument("name")
+@with_appcontext
+def create_administrator(name: str) -> None:
+    """Make a client NAME that may administer, and show its key, this once."""
+    with database().session() as session:
+        grant = {"role": "administrator", "strategy_id": None, "centre_id": None}
+        client = ApiClient(name=name, kind="tool", grants=[grant])
+        session.add(client)
+        settle(session)
+        key, plain = mint_key(client.id)
+        session.add(key)
+        settle(session)
+        session.commit()
+    click.echo(plain)
+
+
+@click.command()
+@with_appcontext
+def openapi() -> None:
+    """Write openapi/openapi.json as the server would answer it."""
+    answer = current_app.test_client().get("/v1/openapi.json")
+    if answer.status_code != 200:
+        raise click.ClickException(f"/v1/openapi.json answers {answer.status_code}")
+    CONTRACT.write_bytes(orjson.dumps(answer.json, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+@click.command("settings")
+def show_settings() -> None:
+    """Print the table of settings that README shows."""
+    click.echo(settings.table())

@@ -1,0 +1,168 @@
+"""The production server: waitress, with an end to patience.
+
+It reads a whole request before a thread is busy with it, so slow clients hold none. Added here: a request must arrive
+within ``REQUEST_AGE`` however slowly it drips; what could be understood in two ways is refused; refusals are problem
+documents; answers without a body keep the connection; SIGTERM finishes what has begun and takes nothing new.
+"""
+
+import io
+import resource
+import sys
+import time
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
+
+from api.operations.admission import LARGEST_BODY, REFUSED
+
+REQUEST_AGE = 15
+GRACE = 20
+CONNECTIONS = 2000
+FILES = 4096
+
+
+class Parser(HTTPRequestParser):
+    def parse_header(self, header_plus: bytes) -> None:
+        """Refuse two lengths at once, by which a request could be smuggled past a proxy."""
+        super().parse_header(header_plus)
+        if "TRANSFER_ENCODING" in self.headers or self.chunked:
+            if "CONTENT_LENGTH" in self.headers:
+                raise ParsingError("Content-Length and Transfer-Encoding")
+            if self.version == "1.0":
+                raise ParsingError("Transfer-Encoding in HTTP/1.0")
+
+
+class Task(WSGITask):
+    def set_close_on_finish(self) -> None:
+        """Keep the connection after 204 and 304, whose length needs no telling."""
+        asked = self.request.headers.get("CONNECTION", "").lower()
+        if self.has_body or self.version != "1.1" or asked == "close":
+            super().set_close_on_finish()
+
+
+class Refusal(WSGITask):
+    """What is no request in the server's eyes, answered by the application as everything else is."""
+
+    def execute(self) -> None:
+        self.set_close_on_finish()
+        super().execute()
+
+    def get_environment(self) -> dict[str, Any]:
+        refused, server = self.request, self.channel.server
+        return {
+            REFUSED: refused.error.code,
+            "REQUEST_METHOD": getattr(refused, "command", "GET"),
+            "PATH_INFO": getattr(refused, "path", "/"),
+            "QUERY_STRING": "",
+            "REMOTE_ADDR": self.channel.addr[0],
+            "SERVER_NAME": server.effective_host,
+            "SERVER_PORT": str(server.effective_port),
+            "SERVER_PROTOCOL": "HTTP/1.0",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+
+
+class Channel(HTTPChannel):
+    task_class, error_task_class, parser_class = Task, Refusal, Parser
+    begun: float | None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.begun = self.creation_time
+
+    def received(self, data: bytes) -> bool:
+        """Take in what came, and note since when a request is unfinished."""
+        before = self.request
+        taken: bool = super().received(data)
+        if self.request is None:
+            self.begun = None
+        elif self.request is not before:
+            self.begun = time.time()
+        return taken
+
+    def is_idle(self) -> bool:
+        return not self.requests and not self.total_outbufs_len
+
+    def has_outstayed(self, now: float) -> bool:
+        """Whether it neither works nor gets on."""
+        silent = self.last_activity < now - self.adj.channel_timeout
+        unfinished = self.begun is not None and self.begun < now - REQUEST_AGE
+        return not self.requests and (silent or unfinished)
+
+
+class Server(TcpWSGIServer):
+    channel_class = Channel
+    stopping = False
+
+    def maintenance(self, now: float) -> None:
+        for channel in self.active_channels.values():
+            if channel.has_outstayed(now):
+                channel.will_close = True
+
+    def run(self) -> None:
+        """Serve until ``stop``; then finish what has begun, for at most ``GRACE`` seconds."""
+        while not self.stopping:
+            self._turn(1)
+        wasyncore.dispatcher.close(self)
+        end = time.time() + GRACE
+        while time.time() < end and self._close_idle():
+            self._turn(0.05)
+        self.task_dispatcher.shutdown(timeout=1)
+
+    def stop(self, *_: Any) -> None:
+        """For a signal: stop at the next turn."""
+        self.stopping = True
+        self.pull_trigger()
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+
+    def _close_idle(self) -> int:
+        """Close who waits for nothing; how many are still here."""
+        for channel in list(self.active_channels.values()):
+            if channel.is_idle():
+                channel.will_close = True
+        return len(self.active_channels)
+
+
+def bind(app: Flask) -> Server:
+    """A server that has its port and accepts nobody yet; ``accept_connections`` and ``run`` follow."""
+    proxy = app.config["TRUSTED_PROXY"]
+    behind = (
+        {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if proxy else {}
+    )
+    settings = Adjustments(
+        host=app.config["HOST"],
+        port=app.config["PORT"],
+        threads=app.config["THREADS"],
+        connection_limit=_connections(),
+        backlog=1024,
+        channel_timeout=30,
+        cleanup_interval=5,
+        max_request_header_size=16 * 1024,
+        max_request_body_size=2 * LARGEST_BODY,
+        clear_untrusted_proxy_headers=True,
+        ident=None,
+        **behind,
+    )
+    return Server(app, adj=settings, _start=False)
+
+
+def _connections() -> int:
+    """How many connections to hold: what the system lets us, with some files to spare."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = max(soft, FILES if hard == resource.RLIM_INFINITY else min(hard, FILES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return min(CONNECTIONS, allowed - 100)

@@ -1,0 +1,12 @@
+"""The application as a server knows it: ``wsgi:app``."""
+
+import sys
+
+from api import create_app
+from api.operations.routes import UnguardedRouteError
+from api.settings import SettingsError
+
+try:
+    app = create_app()
+except (SettingsError, UnguardedRouteError) as error:
+    sys.exit(f"Error: {error}")
