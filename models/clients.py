@@ -4,6 +4,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
@@ -63,6 +64,7 @@ class ApiKey(Record):
     __tablename__ = "api_keys"
     __table_args__ = (CheckConstraint("length(key_hash) = 64", name="key_hash_sha256"),)
     resource_type = "keys"
+    owned_by = "api_client_id"
     label = "prefix"
 
     api_client_id: Mapped[UUID] = reference("api_clients")
@@ -82,11 +84,12 @@ class ApiKey(Record):
         return self.last_used_at is not None and (now - self.last_used_at).total_seconds() < 60
 
 
-def mint_key(api_client_id: UUID, expires_on: date | None = None) -> tuple[ApiKey, str]:
+def mint_key(api_client_id: UUID, expires_on: date | None = None, **more: Any) -> tuple[ApiKey, str]:
     """A new key ``samspil_<prefix>_<secret>`` with 256 random bits, and its plain text, which exists only here."""
     prefix = token_hex(6)
     plain = f"samspil_{prefix}_{token_hex(32)}"
-    return ApiKey(api_client_id=api_client_id, prefix=prefix, key_hash=hash_of(plain), expires_on=expires_on), plain
+    proof = {"prefix": prefix, "key_hash": hash_of(plain)}
+    return ApiKey(api_client_id=api_client_id, expires_on=expires_on, **proof, **more), plain
 
 
 def prefix_of(plain: str) -> str:
