@@ -1,25 +1,39 @@
 """One file per URL collection, listed in the order in which a reader meets them."""
 
 from api.resources import (
+    api_clients,
+    assignments,
     benchmarks,
     centres,
     collaborations,
     documentation,
+    focus_areas,
+    goals,
     health,
     indicators,
     initiatives,
     milestones,
     observations,
     parties,
+    partners,
+    people,
     population,
+    prioritisations,
     problems,
     series,
     status_updates,
+    strategies,
     well_known,
 )
 
 BLUEPRINTS = (
     centres.blp,
+    people.blp,
+    partners.blp,
+    strategies.blp,
+    focus_areas.blp,
+    prioritisations.blp,
+    goals.blp,
     indicators.blp,
     series.blp,
     observations.blp,
@@ -30,6 +44,8 @@ BLUEPRINTS = (
     milestones.blp,
     collaborations.blp,
     parties.blp,
+    assignments.blp,
+    api_clients.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.
