@@ -1,0 +1,45 @@
+"""A demo on top of the real strategy: made-up people, work and figures, each marked as illustrative.
+
+Days are counted back from the day it is sown, so that something is always fresh and something stale. Area 3 has no
+prioritisation and no tovholder, so that there is something to attend to.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.clients import ApiClient, ApiKey, mint_key
+from models.danish import today
+from models.ledger import Tombstone, settle
+from models.organisation import Person
+from seeds.illustrative import collaborations, initiatives, milestones, observations, people, reports
+
+
+def seed(session: Session) -> None:
+    """Tell the whole story once, when its first person is not known yet; the caller commits."""
+    if session.get(Person, people.person_id("coordinator")) is not None or _is_buried(session):
+        return
+    day = today()
+    people.seed(session, day)
+    initiatives.plan(session, day)
+    milestones.seed(session, day)
+    initiatives.activate(session)
+    milestones.follow(session, day)
+    reports.seed(session, day)
+    collaborations.seed(session, day)
+    observations.seed(session)
+
+
+def _is_buried(session: Session) -> bool:
+    return session.get(Tombstone, (Person.resource_type, people.person_id("coordinator"))) is not None
+
+
+def keys(session: Session) -> dict[str, str]:
+    """Mint a key for each role whose client has none: role -> its plain text, which is known only now."""
+    minted = {}
+    for role in (*people.CALLERS, people.SYSTEM):
+        client = session.get(ApiClient, people.client_id(role))
+        if client and session.scalar(select(ApiKey.id).where(ApiKey.api_client_id == client.id).limit(1)) is None:
+            key, minted[role] = mint_key(client.id)
+            session.add(key)
+    settle(session)
+    return minted
