@@ -43,6 +43,16 @@ def database(request):
         yield found
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank(request, tmp_path, worker_id):
+    """The URL of a new database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/blank.db"
+        return
+    with postgresql_database(request.getfixturevalue("server"), f"samspil_blank_{worker_id}") as url:
+        yield url
+
+
 @pytest.fixture
 def session(database):
     """A unit of work on an empty database; what the test does not commit is gone afterwards."""

@@ -204,43 +204,6 @@ def upgrade() -> None:
     op.create_index("ix_indicator_transitions_indicator_id", "indicator_transitions", ["indicator_id"])
     op.create_index("ix_indicator_transitions_replaced_by_id", "indicator_transitions", ["replaced_by_id"])
     op.create_table(
-        "benchmarks",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("strategy_id", ID, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", INSTANT, nullable=False),
-        sa.Column("updated_at", INSTANT, nullable=False),
-        sa.Column("indicator_id", ID, nullable=False),
-        sa.Column("period", sa.Text()),
-        sa.Column("due_on", sa.Date()),
-        sa.Column("level", FIGURE),
-        sa.Column("gap", FIGURE),
-        sa.Column("replaced_by_id", ID),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("decision", sa.JSON()),
-        sa.Column("external_references", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_benchmarks"),
-        sa.ForeignKeyConstraint(["strategy_id"], ["strategies.id"], name="fk_benchmarks_strategy_id"),
-        sa.ForeignKeyConstraint(
-            ["strategy_id", "indicator_id"],
-            ["indicators.strategy_id", "indicators.id"],
-            name="fk_benchmarks_strategy_id_indicator_id",
-        ),
-        sa.ForeignKeyConstraint(
-            ["strategy_id", "replaced_by_id"],
-            ["benchmarks.strategy_id", "benchmarks.id"],
-            name="fk_benchmarks_strategy_id_replaced_by_id",
-        ),
-        sa.UniqueConstraint("strategy_id", "id", name="uq_benchmarks_strategy_id_id"),
-        sa.CheckConstraint("decision IS NOT NULL", name=op.f("ck_benchmarks_decided")),
-        sa.CheckConstraint("(period IS NULL) <> (due_on IS NULL)", name=op.f("ck_benchmarks_one_date")),
-        sa.CheckConstraint("(level IS NULL) <> (gap IS NULL)", name=op.f("ck_benchmarks_one_measure")),
-        sa.CheckConstraint("length(period) BETWEEN 1 AND 100", name=op.f("ck_benchmarks_period_length")),
-        sa.CheckConstraint("state IN ('active', 'replaced', 'ended')", name=op.f("ck_benchmarks_state_known")),
-    )
-    op.create_index("ix_benchmarks_indicator_id", "benchmarks", ["indicator_id"])
-    op.create_index("ix_benchmarks_replaced_by_id", "benchmarks", ["replaced_by_id"])
-    op.create_table(
         "series",
         sa.Column("id", ID, nullable=False),
         sa.Column("strategy_id", ID, nullable=False),
@@ -286,6 +249,43 @@ def upgrade() -> None:
         postgresql_where=sa.text("segment IS NULL"),
         sqlite_where=sa.text("segment IS NULL"),
     )
+    op.create_table(
+        "benchmarks",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("strategy_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("indicator_id", ID, nullable=False),
+        sa.Column("period", sa.Text()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("level", FIGURE),
+        sa.Column("gap", FIGURE),
+        sa.Column("replaced_by_id", ID),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decision", sa.JSON()),
+        sa.Column("external_references", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_benchmarks"),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategies.id"], name="fk_benchmarks_strategy_id"),
+        sa.ForeignKeyConstraint(
+            ["strategy_id", "indicator_id"],
+            ["indicators.strategy_id", "indicators.id"],
+            name="fk_benchmarks_strategy_id_indicator_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["strategy_id", "replaced_by_id"],
+            ["benchmarks.strategy_id", "benchmarks.id"],
+            name="fk_benchmarks_strategy_id_replaced_by_id",
+        ),
+        sa.UniqueConstraint("strategy_id", "id", name="uq_benchmarks_strategy_id_id"),
+        sa.CheckConstraint("decision IS NOT NULL", name=op.f("ck_benchmarks_decided")),
+        sa.CheckConstraint("(period IS NULL) <> (due_on IS NULL)", name=op.f("ck_benchmarks_one_date")),
+        sa.CheckConstraint("(level IS NULL) <> (gap IS NULL)", name=op.f("ck_benchmarks_one_measure")),
+        sa.CheckConstraint("length(period) BETWEEN 1 AND 100", name=op.f("ck_benchmarks_period_length")),
+        sa.CheckConstraint("state IN ('active', 'replaced', 'ended')", name=op.f("ck_benchmarks_state_known")),
+    )
+    op.create_index("ix_benchmarks_indicator_id", "benchmarks", ["indicator_id"])
+    op.create_index("ix_benchmarks_replaced_by_id", "benchmarks", ["replaced_by_id"])
     op.create_table(
         "benchmark_transitions",
         sa.Column("id", ID, nullable=False),
@@ -337,8 +337,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("benchmark_transitions")
-    op.drop_table("series")
     op.drop_table("benchmarks")
+    op.drop_table("series")
     op.drop_table("indicator_transitions")
     op.drop_table("indicator_partners")
     op.drop_table("indicator_goals")
