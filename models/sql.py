@@ -64,6 +64,10 @@ class AnyOf(ColumnElement[bool]):
         self.column = column
         self.values = bindparam(name, type_=JSON())
 
+    def self_group(self, against: Any = None) -> "AnyOf":
+        """A condition as it stands: written ``= 1``, as SQLite's dialect does with booleans, it would use no index."""
+        return self
+
 
 class DaysBefore(ColumnElement[date]):
     """The date so many whole days before another."""
