@@ -16,6 +16,7 @@ from werkzeug.datastructures import Headers
 
 import models
 from api.database import Database
+from api.operations.migrations import upgrade
 from api.rest.schemas import Computed, ResourceSchema
 from api.rest.strict_json import dumps
 from models.base import Base
@@ -60,10 +61,10 @@ def postgresql_database(server: str, name: str) -> Iterator[str]:
 
 @contextmanager
 def prepared(url: str) -> Iterator[Database]:
-    """The database at ``url`` with all its tables."""
+    """The database at ``url``, brought to the newest migration."""
+    upgrade(url)
     database = Database(url)
     try:
-        Base.metadata.create_all(database.writers)
         yield database
     finally:
         database.close()
