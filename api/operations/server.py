@@ -7,6 +7,7 @@ documents; answers without a body keep the connection; SIGTERM finishes what has
 
 import io
 import resource
+import socket
 import sys
 import time
 from typing import Any
@@ -120,6 +121,7 @@ class Server(TcpWSGIServer):
         while time.time() < end and self._close_idle():
             self._turn(0.05)
         self.task_dispatcher.shutdown(timeout=1)
+        self.trigger.close()
 
     def stop(self, *_: Any) -> None:
         """For a signal: stop at the next turn."""
@@ -157,7 +159,21 @@ def bind(app: Flask) -> Server:
         ident=None,
         **behind,
     )
-    return Server(app, adj=settings, _start=False)
+    where = settings.listen[0]
+    return Server(app, adj=settings, sockinfo=where, _sock=_bound(where), bind_socket=False, _start=False)
+
+
+def _bound(where: Any) -> socket.socket:
+    """A socket with its port; OSError where it cannot have it."""
+    family, kind, _, address = where
+    found = socket.socket(family, kind)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+    except OSError:
+        found.close()
+        raise
+    return found
 
 
 def _connections() -> int:

@@ -1,0 +1,87 @@
+"""What monitors, and those who look around, find without a key."""
+
+import re
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from api.operations import migrations
+
+
+def test_requests_are_counted_by_route_and_never_by_what_stands_in_it(start, reader):
+    client = start().test_client()
+    client.get("/v1/centres/0190a1b2-0000-7000-8000-000000000001", auth=reader)
+    client.get("/v1/centres/0190a1b2-0000-7000-8000-000000000002", auth=reader)
+    client.open("/hidden/words", method="BREW")
+
+    answer = client.get("/metrics")
+
+    counted = {
+        (sample.labels["route"], sample.labels["method"], sample.labels["status"]): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+        if sample.name == "samspil_requests_total"
+    }
+    assert answer.content_type.startswith("text/plain")
+    assert counted == {("/v1/centres/{centreId}", "GET", "404"): 2, ("unmatched", "other", "404"): 1}
+    assert 'samspil_request_seconds_count{method="GET",route="/v1/centres/{centreId}"} 2.0' in answer.text
+
+
+def test_a_process_that_answers_lives(client, statements):
+    answer = client.get("/health/live")
+
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok"}
+    assert statements == []
+
+
+def test_a_database_at_the_newest_migration_is_ready(start, tmp_path):
+    url = f"sqlite:///{tmp_path}/ready.db"
+    app = start(DATABASE_URL=url)
+    app.extensions["database"] = type(app.extensions["database"])(url)
+    migrations.upgrade(url)
+
+    answer = app.test_client().get("/health/ready")
+
+    app.extensions["database"].close()
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok"}
+
+
+def test_a_database_that_lacks_a_migration_is_not_ready(client):
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json["type"] == "/problems/not-migrated"
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_a_database_that_does_not_answer_is_not_ready(start):
+    app = start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    app.extensions["database"] = type(app.extensions["database"])("postgresql://nobody@127.0.0.1:1/nothing")
+
+    answer = app.test_client().get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json["type"] == "/problems/unavailable"
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_write_to(start):
+    client = start(CONTACT_EMAIL="it@kommune.example", PUBLIC_URL="https://samspil.example").test_client()
+
+    answer = client.get("/.well-known/security.txt")
+
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert "Contact: mailto:it@kommune.example\n" in answer.text
+    assert "Canonical: https://samspil.example/.well-known/security.txt\n" in answer.text
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", answer.text, re.MULTILINE)
+
+
+def test_the_interface_can_be_found(start):
+    client = start(PUBLIC_URL="https://samspil.example").test_client()
+
+    answer = client.get("/.well-known/api-catalog")
+
+    assert answer.content_type.startswith("application/linkset+json")
+    assert answer.json["linkset"][0]["anchor"] == "https://samspil.example/v1"
+    assert answer.json["linkset"][0]["service-desc"][0]["href"] == "https://samspil.example/v1/openapi.json"
+    assert answer.headers["Link"] == '<https://samspil.example/.well-known/api-catalog>; rel="api-catalog"'

@@ -1,0 +1,88 @@
+"""Settings come from SAMSPIL_* variables; what is unknown or cannot be read stops the start in one line."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from api import settings
+from api.settings import SettingsError
+
+
+def test_without_variables_the_defaults_hold():
+    found = settings.read({})
+
+    assert found["DATABASE_URL"] == "sqlite:///var/samspil.db"
+    assert found["PORT"] == 8000
+    assert found["RATE_LIMIT"] == 6000
+    assert found["DEMO"] is False
+    assert found["ALLOWED_HOSTS"] == []
+
+
+def test_an_empty_variable_counts_as_unset():
+    assert settings.read({"SAMSPIL_PORT": ""})["PORT"] == 8000
+
+
+def test_variables_of_others_are_none_of_our_business():
+    assert settings.read({"PATH": "/bin", "SAMSPILL": "x"}) == settings.read({})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("PORT", "8443", 8443),
+        ("DEMO", "true", True),
+        ("DEMO", "No", False),
+        ("ALLOWED_HOSTS", "Samspil.example, localhost", ["samspil.example", "localhost"]),
+        ("PUBLIC_URL", "https://samspil.example/", "https://samspil.example"),
+        ("LOG_LEVEL", "DEBUG", "DEBUG"),
+        ("DATABASE_URL", "postgresql://samspil@db/samspil", "postgresql://samspil@db/samspil"),
+    ],
+)
+def test_a_variable_is_read_as_what_it_means(name, text, value):
+    assert settings.read({f"SAMSPIL_{name}": text})[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("THREADS", "0"),
+        ("DEMO", "perhaps"),
+        ("RATE_LIMIT", "-1"),
+        ("PUBLIC_URL", "samspil.example"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "oracle://hidden@db/samspil"),
+        ("DATABASE_URL", "no address"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_but_not_shown(name, text):
+    with pytest.raises(SettingsError) as refused:
+        settings.read({f"SAMSPIL_{name}": text})
+
+    assert str(refused.value) == f"SAMSPIL_{name} cannot be read"
+
+
+def test_unknown_variables_are_all_named():
+    with pytest.raises(SettingsError, match="unknown settings: SAMSPIL_COLOUR, SAMSPIL_PROT"):
+        settings.read({"SAMSPIL_PROT": "8000", "SAMSPIL_COLOUR": "blue", "SAMSPIL_PORT": "8000"})
+
+
+def test_an_unknown_variable_stops_the_start_in_one_line():
+    environment = {**os.environ, "SAMSPIL_PROT": "8000"}
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import wsgi"], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert started.returncode == 1
+    assert started.stderr == "Error: unknown settings: SAMSPIL_PROT\n"
+
+
+def test_the_table_has_a_row_for_each_setting():
+    lines = settings.table().splitlines()
+
+    assert lines[2] == "| `SAMSPIL_DATABASE_URL` | `sqlite:///var/samspil.db` | SQLite file or PostgreSQL database |"
+    assert len(lines) == 2 + len(settings.SETTINGS)
