@@ -127,6 +127,7 @@ def test_a_goal_is_replaced_by_another(client, database, coordinator, goal):
 
     assert taken.status_code == 201
     assert_reads_like_the_entity(database, GoalTransition, taken.json)
+    assert client.get(f"{URL}/{goal.id}/transitions", auth=coordinator).json["items"] == [taken.json]
     read = client.get(f"{URL}/{goal.id}", auth=coordinator).json
     assert (read["state"], read["replacedById"]) == ("replaced", str(other.id))
     assert read["replacedBy"] == {"id": str(other.id), "title": other.title}

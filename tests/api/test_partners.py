@@ -26,6 +26,15 @@ def test_what_is_read_can_be_sent_back_unchanged(client, coordinator):
     assert (again.status_code, again.json) == (200, made.json)
 
 
+def test_a_patch_says_only_what_changes(client, coordinator):
+    made = client.post(URL, auth=coordinator, json=HOUSING)
+
+    patched = client.patch(made.headers["Location"], auth=coordinator, if_match=made, json={"contact": None})
+
+    assert (patched.status_code, patched.json["version"]) == (200, 2)
+    assert (patched.json["name"], patched.json["contact"]) == (HOUSING["name"], None)
+
+
 def test_a_deleted_id_may_be_used_again_and_its_version_goes_on(client, coordinator):
     made = client.post(URL, auth=coordinator, json=HOUSING)
     client.delete(made.headers["Location"], auth=coordinator, if_match=made)

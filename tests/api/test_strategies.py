@@ -138,6 +138,20 @@ def test_strategies_sort_by_title_and_by_their_period(client, reader):
     assert [one["title"] for one in by_start] == ["Zonen", "Ældre", "Åben kommune"]
 
 
+@pytest.mark.parametrize("sort", ["", "sort=title&", "sort=-startsOn&", "sort=-updatedAt,title&", "sort=endsOn,title&"])
+def test_every_order_leads_through_all_pages_and_back(client, reader, sort):
+    made = {str(StrategyFactory(starts_on=date(year, 1, 1)).id) for year in (2021, 2022, 2023)}
+    pages = [client.get(f"{URL}?{sort}pageSize=1", auth=reader).json]
+    while pages[-1]["links"]["next"]:
+        pages.append(client.get(pages[-1]["links"]["next"], auth=reader).json)
+
+    back = client.get(pages[-1]["links"]["prev"], auth=reader).json
+
+    assert len(pages) == 3
+    assert {item["id"] for page in pages for item in page["items"]} == made
+    assert back["items"] == pages[1]["items"]
+
+
 def test_what_a_later_version_filters_by_is_refused_until_then(client, reader):
     answer = client.get(f"{URL}?state=draft&q=sprog", auth=reader)
 
