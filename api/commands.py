@@ -2,10 +2,8 @@
 
 import errno
 import signal
-from pathlib import Path
 
 import click
-import orjson
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
@@ -13,12 +11,12 @@ from sqlalchemy.exc import OperationalError
 
 from api import settings
 from api.database import database
+from api.openapi import write_document
 from api.operations import demo, logs, migrations, server
 from models.clients import ApiClient, mint_key
 from models.ledger import settle
 from seeds import ballerup
 
-CONTRACT = Path(__file__).parent.parent / "openapi" / "openapi.json"
 DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.json"))["reader"])')"""
 
 
@@ -31,7 +29,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def serve() -> None:
     """Bring the database up to date and serve it."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app = _app()
     logs.take_over_logging(app.config["LOG_LEVEL"])
     listening = _bind(app)
     try:
@@ -41,12 +39,18 @@ def serve() -> None:
                 demo.prepare(session)
             clients = session.scalar(select(func.count()).select_from(ApiClient))
     except OperationalError as error:
+        listening.close()
         raise click.ClickException("the database does not answer") from error
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, listening.stop)
     listening.accept_connections()
     _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
     listening.run()
+
+
+def _app() -> Flask:
+    found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return found
 
 
 def _bind(app: Flask) -> server.Server:
@@ -113,11 +117,8 @@ def create_administrator(name: str) -> None:
 @click.command()
 @with_appcontext
 def openapi() -> None:
-    """Write openapi/openapi.json as the server would answer it."""
-    answer = current_app.test_client().get("/v1/openapi.json")
-    if answer.status_code != 200:
-        raise click.ClickException(f"/v1/openapi.json answers {answer.status_code}")
-    CONTRACT.write_bytes(orjson.dumps(answer.json, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    """Write openapi/openapi.json from the code."""
+    write_document(_app())
 
 
 @click.command("settings")

@@ -31,6 +31,7 @@ ODD = {
 def running(app):
     """The app served on a free port, in a thread that ends with the block."""
     found = server.bind(app)
+    found.adj.cleanup_interval = 0.1
     found.accept_connections()
     thread = threading.Thread(target=found.run)
     thread.start()
@@ -122,7 +123,6 @@ def test_an_answer_without_a_body_keeps_the_connection(app):
 
 def test_twenty_slow_clients_hold_nobody_up_and_are_shown_out(app):
     with running(app) as listening:
-        listening.adj.cleanup_interval = 0.1
         slow = [connect(listening) for _ in range(20)]
         for connection in slow:
             connection.sendall(b"POST /v1/centres HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
@@ -141,7 +141,6 @@ def test_twenty_slow_clients_hold_nobody_up_and_are_shown_out(app):
 
 def test_dripping_does_not_prolong_a_request(app):
     with running(app) as listening, connect(listening) as connection:
-        listening.adj.cleanup_interval = 0.1
         begun = time.monotonic()
         with suppress(OSError):
             while time.monotonic() - begun < 8:
