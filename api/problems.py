@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+FAULTS_SHOWN = 1000
 CATALOGUE = Path(__file__).parent.parent / "openapi" / "problems.toml"
 
 
@@ -58,7 +59,7 @@ class Problem(Exception):
             "title": catalogue()[self.code]["title"][language],
             "status": self.status,
             "detail": sentence(self.code, language, self.params),
-            "errors": [fault.document(language) for fault in self.faults],
+            "errors": [fault.document(language) for fault in self.faults[:FAULTS_SHOWN]],
             **self.extra,
         }
 

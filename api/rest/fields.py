@@ -2,7 +2,7 @@
 
 import re
 from copy import copy
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -53,8 +53,8 @@ class Text(ma.fields.Field):
         super().__init__(**options)
         self.longest, self.exempt = longest, exempt
         self.characters = text.PROSE if prose else text.LINE
-        self.pattern = pattern
-        self.form = re.compile(pattern, re.ASCII) if pattern else None
+        self.pattern = text.clean(pattern) if pattern else None
+        self.form = re.compile(self.pattern, re.ASCII) if self.pattern else None
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
         if not isinstance(value, str):
@@ -68,6 +68,8 @@ class Text(ma.fields.Field):
         if self.form and not self.form.search(value):
             raise refuse("wrong-form")
         found = text.tidy(value)
+        if len(found) > self.longest:  # a few letters are two in NFC
+            raise refuse("too-long", most=self.longest)
         if not self.exempt and text.holds_cpr_number(found):
             raise refuse("cpr-number")
         return found
@@ -107,7 +109,9 @@ class Whole(ma.fields.Field):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:
         if isinstance(self.root, Query) and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
             value = int(value)
-        if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) <= LARGEST:
+        if isinstance(value, Decimal) and not -LARGEST <= value <= LARGEST:
+            raise refuse("out-of-range", least=self.least, most=self.most)
+        if isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)  # 1.0 is a whole number in JSON Schema
         if isinstance(value, bool) or not isinstance(value, int):
             raise refuse("not-whole")
@@ -129,7 +133,8 @@ class Figure(ma.fields.Field):
         figure = Decimal(value)
         if not self.least <= figure <= self.most:
             raise refuse("out-of-range", least=str(self.least), most=str(self.most))
-        exponent = figure.normalize().as_tuple().exponent
+        figure = figure.normalize()
+        exponent = figure.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -6:
             raise refuse("too-many-decimals", most=6)
         return figure
@@ -159,8 +164,8 @@ class Instant(ma.fields.Field):
         try:
             if not self.FORM.fullmatch(value):
                 raise refuse("not-an-instant")
-            return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper()))
-        except (TypeError, ValueError):
+            return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper())).astimezone(UTC)
+        except (TypeError, ValueError, OverflowError):
             raise refuse("not-an-instant") from None
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **_: Any) -> str | None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 import marshmallow as ma
 from flask import Request, g, request
 from webargs.flaskparser import FlaskParser
 
-from api.errors import camel
-from api.problems import Fault, Problem
+from api.problems import FAULTS_SHOWN, Fault, Problem
+from api.rest import text
 from api.rest.fields import Query
 from api.rest.schemas import ResourceSchema
 from api.rest.strict_json import parse
@@ -31,15 +32,22 @@ class Parser(FlaskParser):
         return without_server_owned(schema, body) if isinstance(schema, ResourceSchema) else body
 
     def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> None:  # type: ignore[override]
-        raise invalid(error, in_query=isinstance(schema, Query))
+        [messages] = cast("dict[str, Any]", error.messages).values()
+        raise invalid(messages, in_query=isinstance(schema, Query))
 
 
 def query_of(req: Request) -> dict[str, str]:
     """The query's keys, each once; ``lang`` is everybody's."""
     repeated = [key for key, values in req.args.lists() if len(values) > 1]
     if repeated:
-        raise Problem("invalid-request", faults=[Fault(key, "repeated-query-key") for key in repeated])
+        raise Problem("invalid-request", faults=[Fault(_step(key), "repeated-query-key") for key in repeated])
     return {key: value for key, value in req.args.items() if key != "lang"}
+
+
+def refuse_query(req: Request) -> None:
+    """Where nothing can be asked for, every key but ``lang`` is unknown."""
+    if keys := query_of(req):
+        raise Problem("invalid-request", faults=[Fault(_step(key), "unknown-query-key") for key in keys])
 
 
 def body_of(req: Request, *types: str) -> Any:
@@ -49,7 +57,7 @@ def body_of(req: Request, *types: str) -> Any:
         or req.mimetype_params.get("charset", "utf-8").lower() != "utf-8"
         or req.content_encoding
     ):
-        raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, types=list(types))
+        raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
     return parse(req.get_data())
 
 
@@ -77,14 +85,13 @@ def load_values(schema: ma.Schema, body: Any) -> dict[str, Any]:
     try:
         values: dict[str, Any] = schema.load(body)
     except ma.ValidationError as error:
-        raise invalid(error) from None
+        raise invalid(error.messages) from None
     return values
 
 
-def invalid(error: ma.ValidationError, *, in_query: bool = False) -> Problem:
+def invalid(messages: Any, *, in_query: bool = False) -> Problem:
     """The problem of a body or, naming keys instead of pointers, of a query."""
-    messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
-    faults = faults_of(messages.get("query", messages.get("json", messages)))
+    faults = faults_of(messages)
     if in_query:
         faults = [replace(fault, pointer=fault.pointer.removeprefix("/")) for fault in faults]
     return Problem("invalid-request", faults=faults)
@@ -92,13 +99,14 @@ def invalid(error: ma.ValidationError, *, in_query: bool = False) -> Problem:
 
 def faults_of(tree: Any) -> list[Fault]:
     """Marshmallow's tree of messages as faults with pointers."""
-    return [Fault(at, str(code), getattr(code, "params", {})) for at, code in _leaves(tree, "")]
+    leaves = islice(_leaves(tree, ""), FAULTS_SHOWN)
+    return [Fault(at, str(code), getattr(code, "params", {})) for at, code in leaves]
 
 
 def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:
     if isinstance(tree, dict):
         for key, branch in tree.items():
-            yield from _leaves(branch, at if key == "_schema" else f"{at}/{_escape(key)}")
+            yield from _leaves(branch, at if key == "_schema" else f"{at}/{_step(key)}")
     elif isinstance(tree, list):
         for leaf in tree:
             yield from _leaves(leaf, at)
@@ -106,6 +114,7 @@ def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:
         yield at, tree
 
 
-def _escape(key: Any) -> str:
-    """A JSON pointer's step; a property nobody knows is named as it came, but never at length."""
-    return camel(str(key))[:100].replace("~", "~0").replace("/", "~1")
+def _step(key: Any) -> str:
+    """A JSON pointer's step. A property nobody knows is named as it came, unless that cannot be repeated."""
+    name = str(key)[:100].encode("utf-8", "replace").decode()
+    return "…" if text.holds_cpr_number(name) else name.replace("~", "~0").replace("/", "~1")

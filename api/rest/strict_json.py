@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from api.problems import Fault, Problem
 
 DEEPEST = 20
+LONGEST_WHOLE = 1000  # digits that are read as an int: Python refuses four thousand, and no property takes so many
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -29,7 +30,14 @@ def _refuse_constant(_: str) -> None:
     raise ValueError
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=Decimal)
+def _whole(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= LONGEST_WHOLE else Decimal(digits)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=Decimal, parse_int=_whole
+)
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a text that nobody closed is one mark: linear time
 
 
 def parse(body: bytes) -> Any:
@@ -40,7 +48,7 @@ def parse(body: bytes) -> Any:
         value = _DECODER.decode(text)
     except _Repeated:
         raise Problem("invalid-request", faults=[Fault("", "repeated-property")]) from None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, DecimalException):
         raise Problem("invalid-request", faults=[Fault("", "malformed-json")]) from None
     return value
 
@@ -48,7 +56,7 @@ def parse(body: bytes) -> Any:
 def _measure(text: str) -> None:
     """Refuse what nests deeper than a person would, before a parser has to."""
     depth = 0
-    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text, re.DOTALL):
+    for mark in _MARK.findall(text):
         depth += (mark in "[{") - (mark in "]}")
         if depth > DEEPEST:
             raise Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
