@@ -13,7 +13,8 @@ def language() -> Language:
     if not has_request_context():
         return LANGUAGES[0]
     if "language" not in g:
-        asked = request.args.get("lang")
-        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+        accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+        asked = (request.args.get("lang"), *accepted)
+        g.language = next((word for word in asked if word in LANGUAGES), LANGUAGES[0])
     found: Language = g.language
     return found

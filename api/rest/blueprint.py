@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from api.auth import policy
 from api.database import session
 from api.problems import Fault, Problem
-from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, without_server_owned
+from api.rest.conditions import demand_acceptance, demand_form
+from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, refuse_query, without_server_owned
 from api.rest.schemas import ResourceSchema
 
 View = Callable[..., Any]
@@ -32,16 +33,33 @@ class Blueprint(flask_smorest.Blueprint):
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
                 g.permission = permission
+            takes_query = getattr(view, "takes_query", False)
+
                 policy.demand(permission)
                 return view(*args, **kwargs)
 
             wrapper.permission = permission  # type: ignore[attr-defined]
+                if not takes_query:
+                    refuse_query(request)
             return wrapper
 
         return decorator
 
     def patches(self, schema: type[ResourceSchema]) -> Callable[[View], View]:
         """What comes in: a JSON Merge Patch, an object of the client's part of ``schema``, each property optional."""
+
+    def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
+        """What comes in, as in flask-smorest; a view that takes no query refuses every key of one."""
+
+        def decorator(view: View) -> View:
+            wrapper: View = decorated(view)
+            if location == "query":
+                wrapper.takes_query = True  # type: ignore[attr-defined]
+            return wrapper
+
+        made = schema() if isinstance(schema, type) else schema  # once, not for every request
+        decorated = super().arguments(made, location=location, **options)
+        return decorator
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -65,6 +83,8 @@ class Resource(MethodView):
         answer = super().dispatch_request(**kwargs)
         if request.method not in READING and "session" in g:
             _commit()
+        demand_form()
+        demand_acceptance()
         return answer
 
 

@@ -7,11 +7,31 @@ from typing import Any
 from flask import Response, request
 
 from api.language import language
-from api.problems import Problem
+from api.problems import Fault, Problem
 from api.rest.strict_json import dumps
 
 _TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{8})?"', re.ASCII)
+_TAGGED = r'(W/)?"[!#-~]{0,100}"'
+TAGS = rf"^(\*|{_TAGGED}(, ?{_TAGGED}){{0,9}})$"
 CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
+
+
+def demand_form() -> None:
+    """Refuse a condition that is none: whoever sends one relies on it."""
+    forms = {"If-Match": TAGS, "If-None-Match": r"^\*$" if request.method in CHANGING else TAGS}
+    given = {name: request.headers[name] for name in forms if name in request.headers}
+    if faults := [Fault(name, "wrong-form") for name, text in given.items() if not re.search(forms[name], text)]:
+        raise Problem("invalid-request", faults=faults)
+
+
+def demand_acceptance() -> None:
+    """Refuse to answer with JSON whoever accepts none; ``format`` beats Accept, and the view knows which there are."""
+    if "format" in request.args or not request.accept_mimetypes:
+        return
+    ranges = {name.partition(";")[0].strip().lower(): quality for name, quality in reversed(request.accept_mimetypes)}
+    nearest = next((one for one in ("application/json", "application/*", "*/*") if one in ranges), None)
+    if nearest is None or not ranges[nearest]:
+        raise Problem("not-acceptable")
 
 
 def tag_of(version: int, body: bytes) -> str:
@@ -27,7 +47,7 @@ def plain_tag(body: bytes) -> str:
 def is_known(tag: str) -> bool:
     """Whether the caller has exactly this answer already."""
     given = request.headers.get("If-None-Match", "")
-    return tag in {one.strip().removeprefix("W/") for one in given.split(",")}
+    return bool({tag, "*"} & {one.strip().removeprefix("W/") for one in given.split(",")})
 
 
 def demand_version(version: int) -> None:
