@@ -18,6 +18,7 @@ from api.auth.identity import principal
 from api.database import connection, session, snapshot
 from api.problems import Problem
 from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, tag_of
+from api.rest.merging import merge, same
 from api.rest.paging import read_page
 from api.rest.parsing import load_values, refuse_server_owned
 from api.rest.reading import Shape, reading, rows
@@ -112,13 +113,9 @@ def as_seen(schema: type[ResourceSchema], permission: str, place: Record) -> typ
 
 def load(model: type[R], key: UUID, **fixed: Any) -> R:
     """The record to be changed, locked; 404, 403, 412 and 428 are raised here."""
-    visible = principal().visible_strategies
-    found = _session()
     lists = _owned(model) if request.method in CHANGING else ()
-    record: R | None = found.get(model, key, options=lists, with_for_update={"key_share": True})
-    strategy = getattr(record, "strategy_id", None)
-    hidden = visible is not None and strategy is not None and strategy not in visible
-    if record is None or hidden or any(getattr(record, name) != value for name, value in fixed.items()):
+    record: R | None = _session().get(model, key, options=lists, with_for_update={"key_share": True})
+    if record is None or not _may_see(record, fixed):
         raise Problem("not-found")
     policy.demand(g.permission, record)
     try:
@@ -126,6 +123,13 @@ def load(model: type[R], key: UUID, **fixed: Any) -> R:
     except Stale:
         raise stale(record) from None
     return record
+
+
+def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
+    """Whether the record is in the caller's strategies, and where the path says."""
+    strategy: UUID | None = getattr(record, "strategy_id", None)
+    is_there = all(getattr(record, name) == value for name, value in fixed.items())
+    return is_there and (strategy is None or is_visible(strategy))
 
 
 def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:
@@ -142,8 +146,8 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
     version = None if document is None else document["version"]
     response = json_answer(document, status or (201 if is_new else 200), tag, version)
     if is_new:
-        place = request.path if request.method == "PUT" else f"{request.path}/{record.id}"
-        response.headers["Location"] = place
+        collection = request.path.rpartition("/")[0] if request.method == "PUT" else request.path
+        response.headers["Location"] = f"{collection}/{record.id}"
     return response
 
 
@@ -151,16 +155,15 @@ def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) 
     """PUT: create under a free id that the client chose, or replace what is there."""
     found = _session()
     found.info["chosen_ids"] = {key}
-    wanted_new = request.headers.get("If-None-Match", "").strip() == "*"
     if found.get(model, key) is None:
         if request.headers.get("If-Match") is not None:
             raise Problem("stale-version", extra={"current": None})
-        refuse_server_owned(g.server_owned)
+        own = {"id": str(key)}  # what the path says may be said again
+        refuse_server_owned([name for name, value in g.server_owned.items() if not same(own.get(name, ...), value)])
         return save(model(id=key, **values, **fixed))
-    record = load(model, key, **fixed) if not wanted_new else None
-    if record is None:
-        raise Problem("already-exists")
-    return save(assign(record, values))
+    if "If-None-Match" in request.headers:
+        raise Problem("already-exists" if _may_see(found.get(model, key), fixed) else "not-found")
+    return save(assign(load(model, key, **fixed), values))
 
 
 def change(record: R, patch: dict[str, Any]) -> R:
@@ -175,24 +178,12 @@ def change(record: R, patch: dict[str, Any]) -> R:
     return assign(record, {name: value for name, value in load_values(schema, merged).items() if name in said})
 
 
-def merge(target: Any, patch: Any) -> Any:
-    """RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge(merged.get(name), value)
-    return merged
-
-
 def assign(record: R, values: Mapping[str, Any]) -> R:
     """Give a record its new values; what the server owns and came back unchanged is ignored, changed it is refused."""
     if g.server_owned:
         read = _as_read(record)
-        refuse_server_owned([key for key, value in g.server_owned.items() if all(one[key] != value for one in read)])
+        changed = [key for key, value in g.server_owned.items() if not any(same(one[key], value) for one in read)]
+        refuse_server_owned(changed)
     for name, value in values.items():
         setattr(record, name, value)
     return record
