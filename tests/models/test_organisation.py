@@ -148,8 +148,10 @@ def test_another_systems_name_for_a_thing_is_unique_per_kind(session):
     stored(session, Centre(name="A", kind="centre", external_references=named))
     stored(session, Partner(name="B", kind="other", external_references=named))
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(REFUSED) as refused:
         stored(session, Centre(name="C", kind="centre", external_references=named))
+
+    assert faults(refused) == {"external_references.0": "not-unique"}
 
 
 def test_the_name_is_free_again_when_it_was_given_up(session):
