@@ -33,7 +33,7 @@ def test_every_file_that_the_page_needs_is_here(client):
     for source in re.findall(r'(?:src|href)="(/static/[^"]*)"', page):
         with client.get(source) as file:
             assert file.status_code == 200
-            assert re.match(r"text/(css|javascript)", file.content_type)
+            assert re.match(r"text/(css|javascript)|image/svg", file.content_type)
             assert "ETag" in file.headers
 
 
