@@ -122,9 +122,14 @@ def _among(column: Any, name: str, alone: tuple[str, ...]) -> ColumnElement[bool
 
 def lone_values(filters: type[Filters], params: dict[str, Any]) -> dict[str, Any]:
     """The values of those lists that have only one and are asked for as they are."""
-    fields = filters().fields
-    plain = {name for name in params if name == "visible" or (name in fields and "where" not in fields[name].metadata)}
-    return {name: params[name][0] for name in plain if isinstance(params[name], list) and len(params[name]) == 1}
+    lists = {name: params[name] for name in params.keys() & _plain(filters) if isinstance(params[name], list)}
+    return {name: value[0] for name, value in lists.items() if len(value) == 1}
+
+
+@cache
+def _plain(filters: type[Filters]) -> frozenset[str]:
+    """The parameters that are compared with an attribute as they are."""
+    return frozenset({"visible"} | {name for name, one in filters().fields.items() if "where" not in one.metadata})
 
 
 @cache

@@ -66,6 +66,10 @@ def _latest(_: date, update: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**update, "byPerson": key and {"id": key, "name": name}}
 
 
+def _once(_: date, centres: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({centre["id"]: centre for centre in centres}.values())
+
+
 def _clock_date(clock: dict[str, Any] | None) -> date | None:
     return None if clock is None else date.fromisoformat(clock["on"])
 
@@ -123,7 +127,7 @@ class InitiativeSchema(ResourceSchema):
     )
     stale = Computed(Flag(), "state", _clock, "activated_on", asked.stale_after_days(), build=_stale)
     tovholder = Computed(ma.fields.Nested(NamedSchema), asked.tovholder())
-    involved_centres = Computed(List(ma.fields.Nested(NamedSchema)), asked.involved_centres())
+    involved_centres = Computed(List(ma.fields.Nested(NamedSchema)), asked.involved_centres(), build=_once)
     priority = Computed(Whole(1), asked.priority())
     next_milestone = Computed(ma.fields.Nested(NextMilestoneSchema), asked.next_milestone(), build=_next)
     overdue_milestones = Computed(Whole(), asked.overdue_milestones())

@@ -6,7 +6,7 @@ among the parameters: only so can a partial index be used by a statement that is
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
@@ -98,23 +98,20 @@ def priority() -> ColumnElement[int]:
 
 def accepted_parts() -> Select[Any]:
     """The accepted parts in collaborations on initiatives that have not ended."""
-    party = CollaborationParty
-    return (
-        select(party.centre_id)
-        .join(CollaborationInitiative, CollaborationInitiative.collaboration_id == party.collaboration_id)
-        .join(Collaboration, Collaboration.id == party.collaboration_id)
-        .where(party.state == _word("accepted"), Collaboration.state != _word("ended"))
-    )
+    party, link = CollaborationParty, CollaborationInitiative
+    state = select(Collaboration.state).where(Collaboration.id == link.collaboration_id).scalar_subquery()
+    parts = select(party.centre_id).join(link, link.collaboration_id == party.collaboration_id)
+    return parts.where(party.state == _word("accepted"), state != _word("ended"))
 
 
 def involved_centres() -> ColumnElement[Any]:
-    """``[{id, name}]``: the centres involved in the focus area, and those that accepted a part in a collaboration."""
+    """``[{id, name}]``: the centres involved in the focus area, and those that accepted a part in a collaboration; one
+    that is both stands there twice, because a database takes longer to see that than whoever reads the list.
+    """
     by_area = select(FocusAreaCentre.centre_id).where(FocusAreaCentre.focus_area_id == Initiative.focus_area_id)
-    by_party = accepted_parts().where(
-        CollaborationInitiative.initiative_id == Initiative.id, CollaborationParty.centre_id.is_not(None)
-    )
-    keys = union(by_area.correlate(Initiative), by_party.correlate(Initiative))
-    named = select(*labelled(id=Centre.id, name=Centre.name)).where(Centre.id.in_(keys))
+    by_party = accepted_parts().where(CollaborationInitiative.initiative_id == Initiative.id)
+    keys = union_all(by_area.correlate(Initiative), by_party.correlate(Initiative)).subquery("involved")
+    named = select(*labelled(id=Centre.id, name=Centre.name)).join(keys, keys.c.centre_id == Centre.id)
     return Objects(named.order_by(Centre.name_sort, Centre.id))
 
 
