@@ -24,6 +24,7 @@ from models.base import Base
 for module in pkgutil.walk_packages(models.__path__, "models."):
     importlib.import_module(module.name)
 
+FILLED = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in Base.metadata.tables)
 HEAD = "INSERT INTO head (id, revision, microseconds) VALUES (1, 0, 0)"
 REFERENCES_WAIT = {
     "sqlite": "PRAGMA defer_foreign_keys = ON",
@@ -71,14 +72,14 @@ def prepared(url: str) -> Iterator[Database]:
 
 
 def empty(database: Database) -> None:
-    """Bring the database back to where a migration leaves it. Ten to fifty times faster than TRUNCATE or a template,
+    """Bring the database back to where the migrations leave it. Ten to fifty times faster than TRUNCATE or a template,
     as long as the tables are small.
     """
     with database.writers.begin() as connection:
         connection.exec_driver_sql(REFERENCES_WAIT[connection.dialect.name])
-        for table in Base.metadata.tables:
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql(HEAD)
+        filled = connection.exec_driver_sql(FILLED).scalars().all()
+        for statement in (*(f"DELETE FROM {table}" for table in filled), HEAD):
+            connection.exec_driver_sql(statement)
 
 
 def _execute(url: str, *statements: str) -> None:

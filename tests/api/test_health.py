@@ -4,7 +4,7 @@ import re
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.operations import migrations
+from api.database import Database
 
 
 def test_requests_are_counted_by_route_and_never_by_what_stands_in_it(start, reader):
@@ -34,22 +34,20 @@ def test_a_process_that_answers_lives(client, statements):
     assert statements == []
 
 
-def test_a_database_at_the_newest_migration_is_ready(start, tmp_path):
-    url = f"sqlite:///{tmp_path}/ready.db"
-    app = start(DATABASE_URL=url)
-    app.extensions["database"] = type(app.extensions["database"])(url)
-    migrations.upgrade(url)
+def test_a_database_at_the_newest_migration_is_ready(client):
+    answer = client.get("/health/ready")
 
-    answer = app.test_client().get("/health/ready")
-
-    app.extensions["database"].close()
     assert answer.status_code == 200
     assert answer.json == {"status": "ok"}
 
 
-def test_a_database_that_lacks_a_migration_is_not_ready(client):
-    answer = client.get("/health/ready")
+def test_a_database_that_lacks_a_migration_is_not_ready(start, blank):
+    app = start(DATABASE_URL=blank)
+    app.extensions["database"] = Database(blank)
 
+    answer = app.test_client().get("/health/ready")
+
+    app.extensions["database"].close()
     assert answer.status_code == 503
     assert answer.json["type"] == "/problems/not-migrated"
     assert answer.headers["Retry-After"] == "5"
