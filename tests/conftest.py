@@ -1,6 +1,7 @@
 """Fixtures: each test that touches a database runs on SQLite and on PostgreSQL, and finds it empty."""
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from api import create_app
 from tests import factories
 from tests.factories import CentreFactory, FocusAreaFactory, StrategyFactory, caller
 from tests.support import Client, counted, empty, postgresql_database, postgresql_server, prepared
+
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run lets it stop its server first
 
 
 @pytest.fixture(scope="session")
