@@ -113,6 +113,8 @@ def _from_integrity(error: IntegrityError) -> Problem:
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
     text = str(error.orig)
     columns = _unique_columns(constraint, text)
+    if columns == ["id"]:
+        return Problem("already-exists")
     if columns:
         return Problem(
             "not-unique", faults=[Fault(pointer(name), "not-unique") for name in columns if name != "strategy_id"]

@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, case, select, update
+from sqlalchemy import BigInteger, CheckConstraint, bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Record
 from models.columns import Code, Count, Key, Large
 from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
-from models.references import give_strategies, keep_reference_keys, reference_faults
+from models.prepared import ask
+from models.references import give_strategies, keep_reference_keys, key_faults, reference_faults
 
 R = TypeVar("R", bound=Record)
 Guard = Callable[[Any, Session], None]
@@ -120,7 +121,8 @@ def settle(session: Session) -> None:
     at = session.info["at"] = _advance(session)
     give_strategies(session, new)
     _stamp(session, new, at)
-    faults = [*reference_faults(session, [*new, *changed]), *_rule_faults(session, [*new, *changed])]
+    told = [*new, *changed]
+    faults = [*reference_faults(session, told), *key_faults(session, told), *_rule_faults(session, told)]
     if faults:
         raise RuleViolations(faults)
     _number(session, new, changed, deleted, at)
@@ -128,12 +130,16 @@ def settle(session: Session) -> None:
     session.flush()
 
 
+_CLOCK: Any = bindparam("clock", type_=BigInteger())
+_LATER = case((Head.microseconds < _CLOCK, _CLOCK), else_=Head.microseconds + 1)
+_ADVANCE = update(Head).values(revision=Head.revision + 1, microseconds=_LATER).returning(Head.microseconds)
+
+
 def _advance(session: Session) -> datetime:
     """Lock the head row and move it on; the time never stands still or goes back."""
     clock = (datetime.now(UTC) - EPOCH) // MICROSECOND
-    later = case((Head.microseconds < clock, clock), else_=Head.microseconds + 1)
-    step = update(Head).values(revision=Head.revision + 1, microseconds=later).returning(Head.microseconds)
-    return instant_of(session.execute(step).scalar_one())
+    (microseconds,) = ask(session.connection(), _ADVANCE, {"clock": clock})[0]
+    return instant_of(microseconds)
 
 
 def _stamp(session: Session, new: list[Record], at: datetime) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy import delete, insert, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
@@ -52,7 +52,10 @@ def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
 def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
     """(pointer, table, same strategy, id) of every reference of ``record`` that is new in this unit of work."""
     state = inspect(record)
+    is_given = isinstance(record, StrategyRecord) and record.parent_reference == "strategy_id"
     for name, (table, same) in _references(type(record)).items():
+        if name == "strategy_id" and not is_given:
+            continue  # it follows from the record that this one belongs to
         value = getattr(record, name)
         if value is not None and (state.pending or state.attrs[name].history.has_changes()):
             yield name, table, same, value
@@ -96,6 +99,27 @@ def _strategies_of(session: Session, table: str, keys: set[UUID]) -> dict[UUID, 
         rows = session.execute(select(*columns).where(kind.id.in_(missing)))
         found |= {key: strategy if hasattr(kind, "strategy_id") else None for key, strategy in rows}
     return found
+
+
+def key_faults(session: Session, records: list[Record]) -> list[RuleViolation]:
+    """One fault for each external reference that a record names twice, or that another one of its kind has."""
+    return [fault for record in records if _calls_itself_anew(record) for fault in _key_faults_of(session, record)]
+
+
+def _calls_itself_anew(record: Record) -> bool:
+    return bool(inspect(record).attrs.external_references.history.has_changes() and record.external_references)
+
+
+def _key_faults_of(session: Session, record: Record) -> Iterator[RuleViolation]:
+    keys, said = ExternalReferenceKey, [(one["system"], one["key"]) for one in record.external_references]
+    others = (keys.resource_type == record.resource_type, keys.resource_id != record.id)
+    those = select(keys.system, keys.key).where(*others, tuple_(keys.system, keys.key).in_(said))
+    taken = {(system, key) for system, key in session.execute(those)}
+    for position, key in enumerate(said):
+        if key in said[:position]:
+            yield RuleViolation("repeated-reference", f"external_references.{position}")
+        elif key in taken:
+            yield RuleViolation("not-unique", f"external_references.{position}")
 
 
 def keep_reference_keys(session: Session, new: list[Record], changed: list[Record], deleted: list[Record]) -> None:
