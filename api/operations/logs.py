@@ -60,6 +60,7 @@ def take_over_logging(level: str) -> None:
     clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[clean, form], foreign_pre_chain=_SHARED))
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.getLogger("waitress").setLevel(logging.WARNING)  # below that it names paths with what stands in them
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
