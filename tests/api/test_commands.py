@@ -1,14 +1,8 @@
 """The command line: what it takes to get from an empty folder to a served product, and back out of it."""
 
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -16,8 +10,8 @@ import pytest
 from api import settings
 from api.operations import demo, migrations
 from models.clients import ApiClient
+from tests.serving import served
 
-ROOT = Path(__file__).parents[2]
 ROLES = ["administrator", "coordinator", "tovholder", "contributor", "reader", "system"]
 
 
@@ -34,22 +28,6 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@contextmanager
-def served(folder, **given):
-    """``flask serve`` in a process of its own: what it said first, and the process."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(settings.PREFIX)}
-    environment |= {f"SAMSPIL_{name}": value for name, value in {"PORT": "0", **given}.items()}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
-    process = subprocess.Popen(
-        command, cwd=folder, env={**environment, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield process.stdout.readline(), process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-
-
 def fetch(url, key=None):
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     answer = httpx2.get(url, headers=headers, timeout=10)
@@ -59,7 +37,7 @@ def fetch(url, key=None):
 
 def test_serve_builds_the_demo_in_an_empty_folder_and_stops_politely(tmp_path):
     with served(tmp_path, DEMO="true") as (said, process):
-        url = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+        [url] = re.findall(r"listens on (http://127\.0\.0\.1:\d+)", said)
         file = tmp_path / "var" / "demo-keys.json"
         keys = json.loads(file.read_text("utf-8"))
         ready = fetch(f"{url}/health/ready")
