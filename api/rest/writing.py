@@ -27,7 +27,7 @@ from api.rest.strict_json import dumps, parse
 from models.base import Record
 from models.danish import today
 from models.ledger import settle
-from models.prepared import ask
+from models.prepared import ask, held
 from models.queries.uses import uses_of
 from models.sql import AnyOf
 
@@ -113,8 +113,7 @@ def as_seen(schema: type[ResourceSchema], permission: str, place: Record) -> typ
 
 def load(model: type[R], key: UUID, **fixed: Any) -> R:
     """The record to be changed, locked; 404, 403, 412 and 428 are raised here."""
-    lists = _owned(model) if request.method in CHANGING else ()
-    record: R | None = _session().get(model, key, options=lists, with_for_update={"key_share": True})
+    record = _held(model, key)
     if record is None or not _may_see(record, fixed):
         raise Problem("not-found")
     policy.demand(g.permission, record)
@@ -123,6 +122,15 @@ def load(model: type[R], key: UUID, **fixed: Any) -> R:
     except Stale:
         raise stale(record) from None
     return record
+
+
+def _held(model: type[R], key: UUID) -> R | None:
+    """The record, locked; with its lists where the request may change them."""
+    found = _session()
+    if request.method in CHANGING or found.identity_map:
+        record: R | None = found.get(model, key, options=_owned(model), with_for_update={"key_share": True})
+        return record
+    return held(found, model, key)
 
 
 def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
