@@ -274,3 +274,14 @@ def test_a_hundred_initiatives_are_one_statement(client, reader, focus_area, sta
     assert len(found.json["items"]) == 3
     assert len([one for one in statements if "FROM initiatives" in one]) == 1
     assert len(statements) <= 2
+
+
+def test_a_step_may_carry_what_another_system_calls_it(client, system):
+    steps = f"{URL}/{InitiativeFactory().id}/transitions"
+    reference = {"system": "esdh", "key": "sag-17", "title": None, "url": None}
+
+    step = client.post(steps, auth=system, json={"to": "planned", "externalReferences": [reference]})
+
+    found = client.get(f"{steps}?externalReference=esdh:sag-17", auth=system)
+    assert (step.status_code, step.json["externalReferences"]) == (201, [reference])
+    assert found.json["items"] == [step.json]
