@@ -30,6 +30,7 @@ class Database:
             "pool_size": pool_size,
             "max_overflow": 10,
             "pool_timeout": 5,
+            "hide_parameters": True,  # no text of a request in a message or a log
         }
         if parts.get_backend_name() == "postgresql":
             common["connect_args"] = {"options": "-c timezone=UTC", "prepare_threshold": 2}

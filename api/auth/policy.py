@@ -69,6 +69,7 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
     "people:read-addresses": {"administrator": always, "coordinator": always},
     "centres:write": {"administrator": always, "system": always},
     "people:write": {"administrator": always, "system": always},
+    "people:grant": {"administrator": always},
     "partners:write": {"administrator": always, "coordinator": always, "system": always},
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},
@@ -93,6 +94,15 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
 }  # fmt: skip
 
 
+# What belongs to no strategy: a grant in one strategy does not reach it, whichever record is asked for.
+BEYOND_STRATEGIES = frozenset(
+    permission
+    for permission in POLICY
+    if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population")
+    and not permission.endswith(":read")
+) | {"api-clients:read"}
+
+
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:
     """Whether a grant of ``who`` gives ``permission``, for ``record`` where it is known."""
     return any(_gives(who, grant, permission, record) for grant in who.grants)
@@ -103,7 +113,7 @@ def _gives(who: Principal, grant: Grant, permission: str, record: Record | None)
     if predicate is None or (grant.role == "system" and not _in_scope(who, permission)):
         return False
     if record is None:
-        return True
+        return grant.strategy_id is None or permission not in BEYOND_STRATEGIES
     strategy = getattr(record, "strategy_id", None)
     return grant.strategy_id in (None, strategy) and predicate(who, grant, record)
 

@@ -146,9 +146,12 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
     is_new = inspect(record).transient or inspect(record).pending
     if inspect(record).transient:
         found.add(record)
+    schema = schema_of(type(record))
+    for attribute, permission in schema.guarded.items():
+        if inspect(record).attrs[attribute].history.has_changes():
+            policy.demand(permission, record)
     settle(found)
     policy.demand(g.permission, record if parent is None else parent)
-    schema = schema_of(type(record))
     document = representation(schema, record.id)
     tag = None if parent is None else _tag(parent)
     version = None if document is None else document["version"]

@@ -56,6 +56,7 @@ class PersonSchema(ResourceSchema):
     model = Person
     sorts = {"name": "name_sort"}
     restricted = NO_ADDRESSES
+    guarded = {"grant_rows": "people:grant"}
 
     name = Text(required=True)
     email = Text(254, pattern=EMAIL)

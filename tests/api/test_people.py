@@ -1,7 +1,7 @@
 import pytest
 
 from models.organisation import Person
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, caller
 from tests.support import assert_reads_like_the_entity
 
 URL = "/v1/people"
@@ -132,3 +132,23 @@ def test_only_the_administrator_and_systems_keep_the_register(request, client, c
     answer = client.post(URL, auth=request.getfixturevalue(role), json={"name": "Bo", "centreId": str(centre.id)})
 
     assert (answer.status_code, answer.json["permission"]) == (403, "people:write")
+
+
+def test_a_system_keeps_the_register_but_hands_out_no_rights(client, system, centre):
+    values = {"name": "Bo Berg", "centreId": str(centre.id)}
+    made = client.post(URL, auth=system, json=values)
+    greedy = {"grants": [{"role": "administrator"}]}
+
+    new = client.post(URL, auth=system, json={**values, **greedy})
+    changed = client.patch(made.headers["Location"], auth=system, if_match=made, json=greedy)
+
+    assert made.status_code == 201
+    assert [(one.status_code, one.json["permission"]) for one in (new, changed)] == [(403, "people:grant")] * 2
+
+
+def test_a_grant_in_one_strategy_does_not_reach_what_belongs_to_none(client, coordinating_centre, strategy):
+    narrow = caller("administrator", coordinating_centre, strategy)
+
+    answers = [client.get("/v1/api-clients", auth=narrow), client.post(URL, auth=narrow, json={})]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
