@@ -12,7 +12,6 @@ from tests import factories
 from tests.factories import CentreFactory, FocusAreaFactory, StrategyFactory, caller
 from tests.support import Client, counted, empty, postgresql_database, postgresql_server, prepared
 
-
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run lets it stop its server first
 
 

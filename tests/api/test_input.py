@@ -6,9 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-# refused before any database is asked, so one will do
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 CENTRES, AREAS, STRATEGIES = "/v1/centres", "/v1/focus-areas", "/v1/strategies"
 JSON = "application/json"
 CENTRE = {"name": "Center for Ældre", "kind": "centre"}

@@ -7,9 +7,6 @@ import pytest
 
 from api.rest.text import LINE, PROSE, is_clean
 
-# refused before any database is asked, so one will do
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 CENTRES, AREAS, STRATEGIES = "/v1/centres", "/v1/focus-areas", "/v1/strategies"
 CENTRE = {"name": "Center for Ældre", "kind": "centre"}
 
