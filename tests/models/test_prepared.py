@@ -24,14 +24,15 @@ def test_a_held_record_is_one_of_the_session_and_can_be_changed(database, sessio
 
     with database.session() as other:
         record = held(other, Initiative, stored.id)
+        assert record is not None
         assert (record in other, inspect(record).persistent, other.is_modified(record)) == (True, True, False)
         assert (record.title, record.created_at, record.theme_keys) == ("Sprogpraktik", stored.created_at, ["theme-1"])
         record.move_to("planned")
         settle(other)
         other.commit()
 
-    session.expire_all()
-    assert (session.get(Initiative, stored.id).state, stored.version) == ("planned", 2)
+    session.refresh(stored)
+    assert (stored.state, stored.version) == ("planned", 2)
 
 
 def test_there_is_no_record_under_a_free_id(session):
