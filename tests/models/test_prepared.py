@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from sqlalchemy import column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +12,7 @@ from tests.models.building import an_initiative
 
 
 def test_a_drivers_error_becomes_sqlalchemys(session):
-    nowhere = select(column("id")).select_from(table("nowhere"))
+    nowhere: Any = select(column("id")).select_from(table("nowhere"))
 
     with pytest.raises(DBAPIError) as refused:
         ask(session.connection(), nowhere, {})
