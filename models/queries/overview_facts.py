@@ -163,18 +163,16 @@ _INITIATIVES = (
     .order_by(Initiative.title_sort, Initiative.id)
 )
 
-_IS_REPORT = case((StatusUpdate.kind == "report", 0), else_=1)
+_WHOLE: Any = {"partition_by": StatusUpdate.initiative_id}
+_NEWEST_FIRST = [StatusUpdate.stands_at.desc(), StatusUpdate.at.desc()]
+_REPORTS_FIRST = [case((StatusUpdate.kind == "report", 0), else_=1), *_NEWEST_FIRST]
 _RANKED = (
     select(
         *_column(StatusUpdate, "initiative_id", "id", "kind", "progress", "summary", "obstacles", "next_steps", "at"),
         *_column(StatusUpdate, "reported_on"),
-        func.max(StatusUpdate.clock_on).over(partition_by=StatusUpdate.initiative_id).label("clock_on"),
-        func.row_number()
-        .over(
-            partition_by=StatusUpdate.initiative_id,
-            order_by=[_IS_REPORT, StatusUpdate.stands_at.desc(), StatusUpdate.at.desc()],
-        )
-        .label("place"),
+        func.max(StatusUpdate.clock_on).over(**_WHOLE).label("clock_on"),
+        func.first_value(StatusUpdate.progress).over(**_WHOLE, order_by=_REPORTS_FIRST).label("reported_progress"),
+        func.row_number().over(**_WHOLE, order_by=_NEWEST_FIRST).label("place"),
     )
     .where(StatusUpdate.strategy_id == _HERE)
     .subquery()

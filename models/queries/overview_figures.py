@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
 
+from models.columns import MILLION
 from models.figures.cells import Bound, Cell, Role, flags, rounded
 from models.figures.change import Change
 from models.figures.disclosure import bound_text
@@ -162,7 +163,10 @@ def _reason(reason: Reason) -> Whole:
 
 
 def _benchmark(benchmark: Row | None) -> Whole | None:
-    return benchmark and {**benchmark, "progressShare": None, "onCourse": None, "reached": None}
+    if benchmark is None:
+        return None
+    figures = {name: benchmark[name] and benchmark[name] / MILLION for name in ("level", "gap")}
+    return {**benchmark, **figures, "progressShare": None, "onCourse": None, "reached": None}
 
 
 def _data_state(indicator: Row, observations: list[Row], today: date) -> str:

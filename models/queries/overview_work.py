@@ -74,12 +74,14 @@ def _collaborations_by_initiative(facts: Facts) -> dict[UUID, list[Whole]]:
 
 
 def _reported(row: Row, report: Row | None, stale_after_days: int, today: date) -> Whole:
-    """Progress comes from the newest report and is shown only while it means something (domain rule 5)."""
+    """``report`` is the newest word of any kind; progress comes from the newest that reports, and is shown only while
+    it means something (domain rule 5).
+    """
     clock_on = report["clock_on"] if report else None
     interval = row["report_interval_days"] or stale_after_days
     is_shown = report is not None and row["state"] in REPORTED_WHILE
     return {
-        "progress": report["progress"] if report and is_shown else None,
+        "progress": report["reported_progress"] if report and is_shown else None,
         "latestStatusUpdate": _update(report),
         "daysSinceReport": days_since_report(clock_on, today),
         "stale": is_stale(row["state"], clock_on, row["activated_on"], interval, today),
