@@ -5,15 +5,21 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, BigInteger, Date, DateTime, Dialect, Integer, Numeric, Text, Uuid
-from sqlalchemy import JSON as StockJson
+from sqlalchemy import CHAR, JSON, BigInteger, Date, DateTime, Dialect, Integer, Numeric, Text, Uuid
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MILLION = Decimal(1_000_000)
 
 
-class Identifier(TypeDecorator[UUID]):
+class _AsGiven:
+    """A type whose values PostgreSQL's driver gives as they are: nothing is called for each of them."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return None if dialect.name == "postgresql" else super().result_processor(dialect, coltype)  # type: ignore[misc]
+
+
+class Identifier(_AsGiven, TypeDecorator[UUID]):
     """A UUID; on SQLite its canonical text, so that a file can be read by eye and JSON needs no conversion."""
 
     impl = Uuid
@@ -27,10 +33,10 @@ class Identifier(TypeDecorator[UUID]):
         return str(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(value) if isinstance(value, str) else value
+        return None if value is None else UUID(value)
 
 
-class Moment(TypeDecorator[datetime]):
+class Moment(_AsGiven, TypeDecorator[datetime]):
     """An instant in UTC with microseconds; a naive value is refused rather than guessed at."""
 
     impl = DateTime(timezone=True)
@@ -47,12 +53,13 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        return None if value is None else value.replace(tzinfo=UTC)
 
 
-class Decimals(TypeDecorator[Decimal]):
+class Decimals(_AsGiven, TypeDecorator[Decimal]):
     """A figure with at most 12 digits before and 6 after the decimal point; whole millionths on SQLite, which would
-    otherwise keep it as a float and lose digits."""
+    otherwise keep it as a float and lose digits.
+    """
 
     impl = Numeric(18, 6)
     cache_ok = True
@@ -64,9 +71,7 @@ class Decimals(TypeDecorator[Decimal]):
         return int(value * MILLION) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        return Decimal(value) / MILLION if dialect.name == "sqlite" else value.normalize()
+        return None if value is None else Decimal(value) / MILLION
 
 
 class Words(TypeDecorator[str]):
@@ -108,7 +113,7 @@ def one_of(*words: str, default: str | None = None) -> MappedColumn[Any]:
 
 
 def reference(table: str, *, key: bool = False) -> MappedColumn[Any]:
-    """The id of a row of ``table``, which belongs to no strategy or to any; ``key`` makes it part of the primary key."""
+    """The id of a row of ``table``, which belongs to no strategy or to any; with ``key``, part of the primary key."""
     return mapped_column(Identifier(), info={"refers_to": table}, index=True, primary_key=key)
 
 
@@ -128,5 +133,5 @@ Title = Annotated[str, mapped_column(Words(300))]
 Prose = Annotated[str, mapped_column(Words(10_000))]
 Address = Annotated[str, mapped_column(Words(2_000))]
 SortKey = Annotated[str, mapped_column(SortText())]
-Values = Annotated[list[Any], mapped_column(StockJson(none_as_null=True))]
-Document = Annotated[dict[str, Any], mapped_column(StockJson(none_as_null=True))]
+Values = Annotated[list[Any], mapped_column(JSON(none_as_null=True))]
+Document = Annotated[dict[str, Any], mapped_column(JSON(none_as_null=True))]

@@ -14,7 +14,7 @@ from models.errors import RuleViolation
 class Lifecycle:
     """The allowed steps of one kind of thing: state -> the states that may follow, the first state first.
 
-    ``reasons`` holds the steps (from, to), with ``"*"`` for any state before, that go back or stop and so need a reason.
+    ``reasons`` holds the steps (from, to) that go back or stop and so need a reason; ``"*"`` is any state before.
     """
 
     steps: Mapping[str, tuple[str, ...]]

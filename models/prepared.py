@@ -4,7 +4,7 @@ Going through SQLAlchemy's cache costs a walk over the whole statement each time
 is more than the database needs to answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -32,18 +32,22 @@ class Prepared:
         self.binding = {name: processor for name, processor in processors.items() if processor}
         self.results: list[tuple[int, Processor]] | None = None
 
-    def rows(self, connection: Connection, params: dict[str, Any]) -> list[list[Any]]:
-        """The rows, each a list in the order of the statement's columns."""
+    def rows(self, connection: Connection, params: dict[str, Any]) -> list[Sequence[Any]]:
+        """The rows, each in the order of the statement's columns."""
         values = {name: params.get(name, constant) for name, constant in self.constants.items()}
         for name, bind in self.binding.items():
             values[name] = bind(values[name])
-        rows = self._fetch(connection, tuple(values[n] for n in self.order) if self.order else values)
-        for i, processor in self.results or ():
-            for row in rows:
-                row[i] = processor(row[i])
-        return rows
+        given = tuple(values[name] for name in self.order) if self.order else values
+        rows: list[Sequence[Any]] = self._fetch(connection, given)
+        return [self._converted(row) for row in rows] if self.results else rows
 
-    def _fetch(self, connection: Connection, values: Any) -> list[list[Any]]:
+    def _converted(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for i, processor in self.results or ():
+            values[i] = processor(values[i])
+        return values
+
+    def _fetch(self, connection: Connection, values: Any) -> Any:
         """The rows as the driver gives them: SQLAlchemy's own result would cost a third as much again. Who listens to
         statements is still told, and errors become SQLAlchemy's; a transaction is the caller's to begin.
         """
@@ -54,11 +58,12 @@ class Prepared:
             cursor.execute(self.text, values)
             if self.results is None:
                 self.results = self._processors(cursor.description)
-            return [list(row) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
         except self.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, self.text, values, cursor, None)  # noqa: SLF001, raises
         finally:
             cursor.close()
+        return rows
 
     def _processors(self, described: Any) -> list[tuple[int, Processor]]:
         codes = [column[1] for column in described]
@@ -74,7 +79,7 @@ def _prepared(statement: ReturnsRows, dialect: Dialect) -> Prepared:
     return Prepared(statement, dialect)
 
 
-def ask(connection: Connection, statement: ReturnsRows, params: dict[str, Any]) -> list[list[Any]]:
+def ask(connection: Connection, statement: ReturnsRows, params: dict[str, Any]) -> list[Sequence[Any]]:
     """The rows that answer a statement which lives as long as the process."""
     return _prepared(statement, connection.dialect).rows(connection, params)
 

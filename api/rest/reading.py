@@ -4,7 +4,7 @@ Building a statement of forty columns anew costs more than the database needs to
 still; so statements are compiled once per shape and executed as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -56,7 +56,7 @@ class Reading:
                     self.columns.append(column)
             self.builds.append((key, [places[id(column)] for column in columns], build))
 
-    def items(self, rows: Iterable[list[Any]], today: date) -> list[dict[str, Any]]:
+    def items(self, rows: Iterable[Sequence[Any]], today: date) -> list[dict[str, Any]]:
         """Rows of ``self.columns`` as objects on the wire."""
         items = []
         for row in rows:
@@ -142,6 +142,6 @@ def _statement(schema: type[ResourceSchema], shape: Shape) -> Select[Any]:
     return reading(schema).statement(shape)
 
 
-def rows(found: Connection, schema: type[ResourceSchema], shape: Shape, params: dict[str, Any]) -> list[list[Any]]:
+def rows(found: Connection, schema: type[ResourceSchema], shape: Shape, params: dict[str, Any]) -> list[Sequence[Any]]:
     """The rows that answer a question of this shape."""
     return ask(found, _statement(schema, shape), params)

@@ -16,6 +16,7 @@ from models.figures.verdict import Reason, Verdict, verdict_on
 from models.queries.overview_facts import Row
 
 Whole = dict[str, Any]
+ROLES: tuple[Role, ...] = get_args(Role)
 LATER = (
     "sinceLast", "sinceEvaluation", "streak", "decomposition", "falseProgress", "mostlyComparison", "overtaken",
     "parityReached", "withinNoise",
@@ -38,9 +39,11 @@ def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
     """The cells of one indicator, as everybody may see them, by segment; None is the group as a whole."""
     found: dict[str | None, dict[Role, dict[str, Cell]]] = {}
     for row in observations:
-        roles = found.setdefault(row["segment"], {role: {} for role in get_args(Role)})
-        if row["period"] is not None:
-            roles[row["role"]][row["period"]] = _cell(row)
+        segment, period = row["segment"], row["period"]
+        if segment not in found:
+            found[segment] = {role: {} for role in ROLES}
+        if period is not None:
+            found[segment][row["role"]][period] = _cell(row)
     return {segment: Segment(**roles) for segment, roles in found.items()}
 
 
@@ -114,11 +117,11 @@ def _latest(yardstick: Yardstick, segment: Segment, language: str) -> Whole | No
     if not codes:
         return None
     code = newest_measured(yardstick, segment) or max(codes, key=lambda one: parse(one).order)
-    cells = {role: getattr(segment, role).get(code) for role in get_args(Role)}
+    cells = {role: getattr(segment, role).get(code) for role in ROLES}
     figures = {role: _figure(cells[role], yardstick, language) for role in series or cells}
     return {
         "period": code,
-        **{role: figures.get(role) for role in get_args(Role)},
+        **{role: figures.get(role) for role in ROLES},
         **_gap(cells["target"], cells["comparison"], yardstick),
         "flags": list(flags(*cells.values())),
     }
