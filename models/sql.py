@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Select, Text, bindparam
+from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Integer, Select, Text, bindparam, func, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, TypeDecorator
@@ -77,6 +77,16 @@ class DaysBefore(ColumnElement[date]):
 
     def __init__(self, day: ColumnElement[date], count: ColumnElement[int]) -> None:
         self.day, self.count = day, count
+
+
+class PlaceOf(ColumnElement[int]):
+    """Where ``mark`` first stands in a text, counted from 1."""
+
+    inherit_cache = False
+    type = Integer()
+
+    def __init__(self, mark: str, text: ColumnElement[str]) -> None:
+        self.text, self.mark = text, literal(mark)
 
 
 class InstantText(ColumnElement[str]):
@@ -161,6 +171,16 @@ def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **option
 def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **options: Any) -> str:
     day, count = compiler.process(element.day, **options), compiler.process(element.count, **options)
     return f"date({day}, -{count} || ' days')"
+
+
+@compiles(PlaceOf, "postgresql")
+def _place_of_postgresql(element: PlaceOf, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(func.strpos(element.text, element.mark), **options)
+
+
+@compiles(PlaceOf, "sqlite")
+def _place_of_sqlite(element: PlaceOf, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(func.instr(element.text, element.mark), **options)
 
 
 @compiles(InstantText, "postgresql")

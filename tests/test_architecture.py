@@ -12,6 +12,7 @@ from flask import appcontext_pushed
 from sqlalchemy import text
 
 from api.auth.policy import POLICY
+from api.openapi.parameters import path_of
 from api.operations.routes import OPEN
 from api.problems import CATALOGUE
 from tests.factories import CentreFactory
@@ -23,6 +24,7 @@ MIGRATIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 SPEAKING = [path for path in SOURCES if path.parts[len(ROOT.parts)] in ("api", "models")]  # what refuses with codes
 NAMES_A_CODE = {"RuleViolation": 0, "Problem": 0, "Fault": 1}  # which argument does
 NEEDS_NO_KEY = {
+    "document.openapi",
     "documentation.home", "documentation.page", "documentation.asset", "health.live", "health.ready", "health.metrics",
     "problems.index", "problems.page", "well-known.api_catalog", "well-known.security_txt",
 }  # fmt: skip
@@ -74,6 +76,24 @@ def test_every_route_has_a_row_in_the_permission_table_or_needs_no_key(app):
     unguarded = {endpoint for endpoint, _, view in views(app) if getattr(view, "permission", None) not in POLICY}
 
     assert unguarded == NEEDS_NO_KEY == OPEN
+
+
+def test_every_view_documents_its_errors(app, client):
+    document = client.get("/v1/openapi.json").json
+    for endpoint, method, view in views(app):
+        if getattr(view, "permission", None):
+            rule = next(app.url_map.iter_rules(endpoint))
+            operation = document["paths"][path_of(rule)][method.lower()]
+            assert errors_of(method, rule, operation) <= operation["responses"].keys(), f"{method} {rule}"
+
+
+def errors_of(method, rule, operation):
+    """The errors that follow from what a view is."""
+    found = {"400", "401", "403", "406", "429", "500", "503"}
+    found |= {"404"} if rule.arguments else set()
+    found |= {"409"} if method != "GET" else set()
+    found |= {"413", "415"} if "requestBody" in operation else set()
+    return found | ({"412", "428"} if method in {"PUT", "PATCH", "DELETE"} else set())
 
 
 def test_what_needs_no_key_says_nothing_of_the_strategy(app, client):

@@ -9,6 +9,7 @@ from api.auth.policy import POLICY
 
 OPEN = frozenset(
     {
+        "document.openapi",
         "documentation.home",
         "documentation.page",
         "documentation.asset",

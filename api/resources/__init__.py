@@ -6,6 +6,7 @@ from api.resources import (
     benchmarks,
     centres,
     collaborations,
+    document,
     documentation,
     focus_areas,
     goals,
@@ -14,6 +15,7 @@ from api.resources import (
     initiatives,
     milestones,
     observations,
+    overview,
     parties,
     partners,
     people,
@@ -46,7 +48,8 @@ BLUEPRINTS = (
     parties.blp,
     assignments.blp,
     api_clients.blp,
+    overview.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.
-PAGES = (documentation.blp, health.blp, problems.blp, well_known.blp)
+PAGES = (document.blp, documentation.blp, health.blp, problems.blp, well_known.blp)

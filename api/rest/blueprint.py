@@ -26,27 +26,28 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
+    def register_views_in_doc(self, *_: Any, **__: Any) -> None:
+        """Nothing: ``api.openapi`` makes the document, of what the decorators noted."""
+
     def requires(self, permission: str) -> Callable[[View], View]:
         """Who may: a row of the permission table, asked here before any record is known."""
 
         def decorator(view: View) -> View:
+            takes_query = getattr(view, "takes_query", False)
+
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
                 g.permission = permission
-            takes_query = getattr(view, "takes_query", False)
-
                 policy.demand(permission)
+                demand_form()
+                if not takes_query:
+                    refuse_query(request)
                 return view(*args, **kwargs)
 
             wrapper.permission = permission  # type: ignore[attr-defined]
-                if not takes_query:
-                    refuse_query(request)
             return wrapper
 
         return decorator
-
-    def patches(self, schema: type[ResourceSchema]) -> Callable[[View], View]:
-        """What comes in: a JSON Merge Patch, an object of the client's part of ``schema``, each property optional."""
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
         """What comes in, as in flask-smorest; a view that takes no query refuses every key of one."""
@@ -60,6 +61,9 @@ class Blueprint(flask_smorest.Blueprint):
         made = schema() if isinstance(schema, type) else schema  # once, not for every request
         decorated = super().arguments(made, location=location, **options)
         return decorator
+
+    def patches(self, schema: type[ResourceSchema]) -> Callable[[View], View]:
+        """What comes in: a JSON Merge Patch, an object of the client's part of ``schema``, each property optional."""
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -80,11 +84,10 @@ class Resource(MethodView):
     """A view whose method decides the transaction: reads have none, the rest is one unit of work."""
 
     def dispatch_request(self, **kwargs: Any) -> Any:
+        demand_acceptance()
         answer = super().dispatch_request(**kwargs)
         if request.method not in READING and "session" in g:
             _commit()
-        demand_form()
-        demand_acceptance()
         return answer
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 from flask import request
 
 from api.problems import Fault, Problem
+from api.rest.fields import LARGEST
 from api.rest.reading import Order, Shape, lone_values, reading
 from api.rest.reading import rows as ask
 from api.rest.schemas import Filters, ResourceSchema
@@ -36,9 +38,10 @@ def order_of(schema: type[ResourceSchema], sort: str | None) -> Order:
     order: list[tuple[str, bool]] = []
     for word in sort.split(","):
         name = known.get(word.removeprefix("-"))
-        if name is None or name in {found for found, _ in order}:
+        if name is None:
             raise Problem("invalid-request", faults=[Fault("sort", "not-allowed", {"allowed": sorted(known)})])
-        order.append((name, word.startswith("-")))
+        if name not in {found for found, _ in order}:  # naming it again orders nothing more
+            order.append((name, word.startswith("-")))
     return (*order, ("id", order[-1][1]))
 
 
@@ -50,7 +53,7 @@ def fingerprint(schema: type[ResourceSchema], asked: dict[str, Any]) -> str:
 
 def seal(mark: Mark, bound: str) -> str:
     values = [instant(v) if isinstance(v, datetime) else v if isinstance(v, int) else str(v) for v in mark.values]
-    text = json.dumps([bound, int(mark.back), values], separators=(",", ":"))
+    text = json.dumps([bound, int(mark.back), values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -61,7 +64,7 @@ def unseal(cursor: str, bound: str, order: Order, model: Any) -> Mark:
         made_for, back, values = json.loads(text)
         kinds = [getattr(model, name).type.python_type for name, _ in order]
         mark = Mark(tuple(_restore(kind, value) for kind, value in zip(kinds, values, strict=True)), back == 1)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         made_for, mark = None, Mark((), back=False)
     if made_for != bound:
         raise Problem("invalid-request", faults=[Fault("cursor", "foreign-cursor")])
@@ -74,9 +77,11 @@ def _restore(kind: type, value: Any) -> Any:
     if kind is date:
         return date.fromisoformat(value)
     if kind is UUID:
-        return UUID(value)
-    if not isinstance(value, kind):
+        return UUID(hex=str(value))
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError
+    if (isinstance(value, int) and abs(value) > LARGEST) or (isinstance(value, str) and b"\0" in value.encode()):
+        raise ValueError
     return value
 
 
@@ -128,7 +133,7 @@ def read_page(
 
 
 def _links(
-    rows: list[list[Any]], ranks: int, bound: str, *, has_next: bool, has_previous: bool
+    rows: list[Sequence[Any]], ranks: int, bound: str, *, has_next: bool, has_previous: bool
 ) -> dict[str, str | None]:
     return {
         "self": _here(request.args.get("cursor")),

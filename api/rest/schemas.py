@@ -6,6 +6,8 @@ from typing import Any, ClassVar, cast
 
 import marshmallow as ma
 from sqlalchemy import BindParameter, ColumnElement, func, inspect, select
+from sqlalchemy import Text as SqlText
+from sqlalchemy import cast as sql_cast
 
 from api.errors import camel
 from api.rest.fields import Choice, Figure, Flag, Id, Instant, List, Query, Text, Whole
@@ -16,13 +18,15 @@ from models.clients import ApiClient
 from models.columns import MILLION
 from models.organisation import Person
 from models.references import ExternalReferenceKey
-from models.sql import Ids, Objects, labelled
+from models.sql import Ids, Objects, PlaceOf, labelled
 
 Build = Callable[..., Any]
 PAGE = 100
 LARGEST_PAGE = 250
-CURSOR = r"^[A-Za-z0-9_-]{1,1000}$"
-URL = r"^https?://[^\s/?#]+[^\s]*$"
+CURSOR = r"^[A-Za-z0-9_-]+$"
+LONGEST_CURSOR = 4000  # a title of 300 letters as a sort key, whatever its letters
+LONGEST_LINK = 16_000
+URL = r"^https?://[^\s/?#][^\s]*$"
 
 
 class Schema(ma.Schema):
@@ -73,6 +77,23 @@ class Computed(ma.fields.Field):
         return self.build or (lambda _, value: value)
 
 
+class NamedReferenceSchema(Schema):
+    """Somebody or some centre by id and name."""
+
+    id = Id(dump_only=True)
+    name = Text(dump_only=True)
+
+
+class TitledReferenceSchema(Schema):
+    """Something by its id and title."""
+
+    id = Id(dump_only=True)
+    title = Text(dump_only=True)
+
+
+REFERENCES: dict[str, type[Schema]] = {"name": NamedReferenceSchema, "title": TitledReferenceSchema}
+
+
 class Expanded(ma.fields.Field):
     """What a reference points to, with the name that people know it by: ``{id, name}`` or ``{id, title}``."""
 
@@ -119,15 +140,15 @@ def _actor(kind: str, key: Any, name: str | None) -> dict[str, Any]:
 class ActorSchema(Schema):
     """Somebody who acts."""
 
-    type = Choice("person", "client", "system", dump_only=True)
-    id = Id(dump_only=True)
-    name = Text(dump_only=True)
+    type = Choice("person", "client", "system", dump_only=True, metadata={"nullable": False})
+    id = Id(dump_only=True, metadata={"nullable": True})
+    name = Text(dump_only=True, metadata={"nullable": True})
 
 
 class ExternalReferenceSchema(Schema):
     """What another system calls this."""
 
-    system = Text(100, required=True)
+    system = Text(100, pattern=r"^[^:]+$", required=True)
     key = Text(300, required=True)
     title = Text(300)
     url = Text(2000, pattern=URL)
@@ -140,6 +161,7 @@ class ResourceSchema(Schema):
     of: ClassVar[dict[type[Record], type["ResourceSchema"]]] = {}
     sorts: ClassVar[Mapping[str, str]] = {}
     restricted: ClassVar[Mapping[str, Mapping[str, Any]]] = {}  # permission -> what stands there without it
+    guarded: ClassVar[Mapping[str, str]] = {}  # attribute -> the permission that changing it needs as well
     disclosed: ClassVar[type["ResourceSchema"] | None] = None  # the form without hidden figures, where there is one
 
     id = Id(dump_only=True)
@@ -161,9 +183,10 @@ class ResourceSchema(Schema):
 
 def _called(model: Any, named: BindParameter[str]) -> ColumnElement[bool]:
     """The record that another system calls ``system:key``."""
-    keys = ExternalReferenceKey
+    keys, text = ExternalReferenceKey, sql_cast(named, SqlText)
+    system, key = func.substr(text, 1, PlaceOf(":", text) - 1), func.substr(text, PlaceOf(":", text) + 1)
     mine = select(keys.resource_id).where(
-        keys.resource_type == model.resource_type, keys.system + ":" + keys.key == named
+        keys.resource_type == model.resource_type, keys.system == system, keys.key == key
     )
     return cast("ColumnElement[bool]", model.id.in_(mine))
 
@@ -174,10 +197,10 @@ class Filters(Query):
     error_messages = {"unknown": "unknown-query-key"}
 
     page_size = Whole(1, LARGEST_PAGE, load_default=PAGE)
-    cursor = Text(1000, pattern=CURSOR, exempt=True, load_default=None)
+    cursor = Text(LONGEST_CURSOR, pattern=CURSOR, exempt=True, load_default=None)
     sort = Text(200, pattern=r"^-?[a-zA-Z]+(,-?[a-zA-Z]+){0,4}$", load_default=None)
     include_total = Flag(load_default=False)
-    external_reference = Text(401, pattern=r"^[^:]+:.+$", exempt=True, metadata={"where": _called})
+    external_reference = Text(401, pattern=r"^[^:]+:[^\n]+$", metadata={"where": _called})
     changed_since_gt_eq = Instant(metadata={"where": lambda model, since: model.updated_at >= since})
 
     on_bind_field = Schema.on_bind_field
@@ -186,9 +209,9 @@ class Filters(Query):
 class LinksSchema(Schema):
     """Where the neighbouring pages are; null where there is none."""
 
-    self_ = Text(2000, data_key="self", dump_only=True)
-    next = Text(2000, dump_only=True)
-    prev = Text(2000, dump_only=True)
+    self_ = Text(LONGEST_LINK, data_key="self", dump_only=True)
+    next = Text(LONGEST_LINK, dump_only=True)
+    prev = Text(LONGEST_LINK, dump_only=True)
 
 
 @cache
@@ -196,8 +219,8 @@ def page_of(schema: type[ResourceSchema]) -> type[Schema]:
     """The page of a list: ``items``, ``links`` and, where asked for, ``total``."""
     fields: dict[str, Any] = {
         "items": List(ma.fields.Nested(schema), most=LARGEST_PAGE, dump_only=True),
-        "links": ma.fields.Nested(LinksSchema, dump_only=True),
-        "total": Whole(dump_only=True),
+        "links": ma.fields.Nested(LinksSchema, dump_only=True, metadata={"nullable": False}),
+        "total": Whole(dump_only=True, metadata={"nullable": False, "optional": True}),
         "__doc__": "One page of a list.",
     }
     return type(schema.__name__.replace("Schema", "PageSchema"), (Schema,), fields)

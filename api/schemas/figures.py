@@ -1,17 +1,20 @@
 """Figures on the wire: values, gaps, verdicts, goals. The server writes them and nobody loads them."""
 
-from typing import Any
+from copy import copy
+from typing import Any, TypeVar
 
 import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Text, Whole
-from api.rest.schemas import Schema
+from api.rest.schemas import NamedReferenceSchema, Schema, TitledReferenceSchema
 from api.schemas.transitions import DecisionSchema
 from models.indicators import DIRECTIONS as BETTER
 from models.indicators import METHOD, UNITS
 from models.measured import STATUSES
 from models.queries.overview import DIRECTIONS
 from models.queries.overview_figures import LATER
+
+F = TypeVar("F", bound=ma.fields.Field)
 
 MOST = 10_000
 JUDGED = ("improving", "worsening", "unchanged", "undetermined")
@@ -20,7 +23,9 @@ DATA_STATES = ("methodToBeDesigned", "valueDue", "noValues", "current")
 
 def part(name: str, about: str, /, **fields: Any) -> ma.fields.Nested:
     """An object that the overview is made of, under its own name in the document."""
-    made: dict[str, Any] = {key: field() if isinstance(field, type) else field for key, field in fields.items()}
+    made: dict[str, Any] = {key: field() if isinstance(field, type) else copy(field) for key, field in fields.items()}
+    for field in made.values():
+        field.dump_only = True
     return ma.fields.Nested(type(name, (Schema,), {**made, "__doc__": about}), dump_only=True)
 
 
@@ -30,15 +35,27 @@ def several(inner: ma.fields.Field, most: int = MOST) -> List:
 
 def counts(name: str, about: str, words: tuple[str, ...]) -> ma.fields.Nested:
     """How many there are of each word."""
-    return part(name, about, **dict.fromkeys(words, Whole))
+    return known(part(name, about, **{word: known(Whole()) for word in words}))
+
+
+def known(field: F) -> F:
+    """What is never null."""
+    field.metadata = {**field.metadata, "nullable": False}
+    return field
+
+
+def said(field: F) -> F:
+    """What is left out where there is nothing to say, and never null."""
+    field.metadata = {**field.metadata, "optional": True}
+    return known(field)
 
 
 def titled() -> ma.fields.Nested:
-    return part("TitledReferenceSchema", "Something by its id and title.", id=Id, title=Text)
+    return ma.fields.Nested(TitledReferenceSchema, dump_only=True)
 
 
 def named() -> ma.fields.Nested:
-    return part("NamedReferenceSchema", "Somebody or some centre by id and name.", id=Id, name=Text)
+    return ma.fields.Nested(NamedReferenceSchema, dump_only=True)
 
 
 FIGURE = part(
@@ -75,22 +92,22 @@ CHANGE = part(
 REASON = part(
     "ReasonSchema",
     "What a verdict rests on, in words that recompute to it; what does not apply is left out.",
-    code=Text(60),
-    rule=Text(20),
-    rule_version=Whole,
-    periods=several(Text(30), 100),
-    role=Text(20),
-    cause=Text(40),
-    measure=Text(20),
-    unrounded_from=Figure,
-    unrounded_to=Figure,
-    decimals=Whole,
-    threshold=Figure,
+    code=known(Text(60)),
+    rule=said(Text(20)),
+    rule_version=said(Whole()),
+    periods=said(several(Text(30), 100)),
+    role=said(Text(20)),
+    cause=said(Text(40)),
+    measure=said(Text(20)),
+    unrounded_from=said(Figure()),
+    unrounded_to=said(Figure()),
+    decimals=said(Whole()),
+    threshold=said(Figure()),
 )
 VERDICT = part(
     "VerdictSchema",
     "Whether the measure is nearer its goal; members of rules that do not apply yet are null.",
-    direction=Choice(*JUDGED),
+    direction=known(Choice(*JUDGED)),
     since_baseline=CHANGE,
     reasons=several(REASON, 100),
     **{name: ma.fields.Raw(data_key=name, dump_only=True) for name in LATER},
@@ -105,8 +122,8 @@ BENCHMARK = part(
     gap=Figure,
     decision=ma.fields.Nested(DecisionSchema, dump_only=True),
     progress_share=Figure,
-    on_course=Flag,
-    reached=Flag,
+    on_course=Flag(metadata={"nullable": True}),
+    reached=Flag(metadata={"nullable": True}),
 )
 SEGMENT = part("SegmentSchema", "A group within the target group.", segment=Text, latest=LATEST, verdict=VERDICT)
 INDICATOR = part(
@@ -117,23 +134,27 @@ INDICATOR = part(
     title=Text,
     unit=Choice(*UNITS),
     better=Choice(*BETTER),
-    method_state=Choice(*METHOD.states),
+    method_state=known(Choice(*METHOD.states)),
     interpreted=Flag,
     illustrative=Flag,
     latest=LATEST,
     verdict=VERDICT,
     segments=several(SEGMENT, 100),
     benchmark=BENCHMARK,
-    data_state=Choice(*DATA_STATES),
+    data_state=known(Choice(*DATA_STATES)),
 )
 GOAL = part(
     "OverviewGoalSchema",
     "A goal and what its indicators say together.",
     id=Id,
     title=Text,
-    direction=Choice(*DIRECTIONS),
+    direction=known(Choice(*DIRECTIONS)),
     counts=counts("GoalCountsSchema", "Indicators by direction.", JUDGED),
-    indicator_keys=part("GoalIndicatorKeysSchema", "The same by key.", **{w: several(Text(100)) for w in JUDGED}),
-    special_focus=part("OverviewSpecialFocusSchema", "A segment singled out.", segment=Text, text=Text(4000)),
+    indicator_keys=known(
+        part("GoalIndicatorKeysSchema", "The same by key.", **{word: several(Text(100)) for word in JUDGED})
+    ),
+    special_focus=part(
+        "OverviewSpecialFocusSchema", "A segment singled out.", segment=Text, text=Text(4000, prose=True)
+    ),
     indicators=several(INDICATOR),
 )

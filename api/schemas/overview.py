@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, Query, Text, Whole
 from api.rest.schemas import Schema
-from api.schemas.figures import GOAL, counts, named, part, several, titled
+from api.schemas.figures import GOAL, counts, known, named, part, several, titled
 from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
 from models.figures import periods
 from models.initiatives import APPROACHES, CONTRIBUTIONS, INITIATIVE
@@ -33,11 +33,11 @@ UPDATE = part(
     "OverviewStatusUpdateSchema",
     "The newest report.",
     id=Id,
-    kind=Choice(*UPDATE_KINDS),
+    kind=known(Choice(*UPDATE_KINDS)),
     progress=Choice(*PROGRESS),
-    summary=Text(10_000),
-    obstacles=Text(10_000),
-    next_steps=Text(10_000),
+    summary=Text(10_000, prose=True),
+    obstacles=Text(10_000, prose=True),
+    next_steps=Text(10_000, prose=True),
     reported_at=Instant,
     reported_on=Day,
 )
@@ -48,7 +48,7 @@ INITIATIVE_SHOWN = part(
     title=Text,
     owning_centre=named(),
     tovholder=named(),
-    state=Choice(*INITIATIVE.states),
+    state=known(Choice(*INITIATIVE.states)),
     progress=Choice(*PROGRESS),
     approach=Choice(*APPROACHES),
     priority=Whole,
@@ -56,13 +56,13 @@ INITIATIVE_SHOWN = part(
     days_since_report=Whole,
     stale=Flag,
     next_milestone=part("OverviewMilestoneSchema", "The next one.", id=Id, title=Text, due_on=Day),
-    overdue_milestones=Whole,
+    overdue_milestones=known(Whole()),
     slippage_days=Whole(-100_000),
     collaborations=several(
-        part("LinkedCollaborationSchema", "One on it.", id=Id, title=Text, state=Choice(*COLLABORATION.states))
+        part("LinkedCollaborationSchema", "One on it.", id=Id, title=Text, state=known(Choice(*COLLABORATION.states)))
     ),
     linked_indicators=several(
-        part("LinkedIndicatorSchema", "One it moves.", id=Id, key=Text(100), contribution=Choice(*CONTRIBUTIONS))
+        part("LinkedIndicatorSchema", "One it moves.", id=Id, key=Text(100), contribution=known(Choice(*CONTRIBUTIONS)))
     ),
 )
 COLLABORATION_SHOWN = part(
@@ -70,7 +70,7 @@ COLLABORATION_SHOWN = part(
     "A collaboration and its health.",
     id=Id,
     title=Text,
-    state=Choice(*COLLABORATION.states),
+    state=known(Choice(*COLLABORATION.states)),
     review_on=Day,
     review_overdue=Flag,
     parties=several(
@@ -79,8 +79,8 @@ COLLABORATION_SHOWN = part(
             "Who takes part.",
             id=Id,
             name=Text,
-            role=Choice(*PARTY_ROLES),
-            state=Choice(*PARTY.states),
+            role=known(Choice(*PARTY_ROLES)),
+            state=known(Choice(*PARTY.states)),
             centre_id=Id,
         )
     ),
@@ -101,7 +101,7 @@ AREA = part(
     "OverviewFocusAreaSchema",
     "A focus area with everything in it.",
     id=Id,
-    number=Whole,
+    number=known(Whole()),
     title=Text,
     tovholder_centre=named(),
     tovholder=named(),
@@ -112,7 +112,7 @@ AREA = part(
         "The newest one.",
         id=Id,
         decided_on=Day,
-        criterion=Text(10_000),
+        criterion=Text(10_000, prose=True),
         initiative_ids=several(Id()),
     ),
     goals=several(GOAL),
@@ -127,11 +127,11 @@ SUMMARY = part(
     initiatives=part(
         "InitiativeCountsSchema",
         "Initiatives.",
-        total=Whole,
+        total=known(Whole()),
         by_state=counts("InitiativeStatesSchema", "By state.", INITIATIVE.states),
         by_progress=counts("InitiativeProgressSchema", "By progress; `none` says nothing.", (*PROGRESS, "none")),
         by_approach=counts("InitiativeApproachesSchema", "By approach.", (*APPROACHES, "notAssessed")),
-        stale=Whole,
+        stale=known(Whole()),
     ),
     milestones=counts("MilestoneCountsSchema", "Milestones.", ("open", "overdue", "reached")),
     goals=part("GoalDirectionsSchema", "Goals.", by_direction=counts("DirectionsSchema", "By direction.", DIRECTIONS)),
@@ -141,7 +141,7 @@ SUMMARY = part(
         "Collaborations.",
         by_state=counts("CollaborationStatesSchema", "By state.", COLLABORATION.states),
     ),
-    vacancies=Whole,
+    vacancies=known(Whole()),
 )
 
 
@@ -153,7 +153,7 @@ class OverviewSchema(Schema):
         "The strategy.",
         id=Id,
         title=Text,
-        state=Choice(*STRATEGY.states),
+        state=known(Choice(*STRATEGY.states)),
         starts_on=Day,
         ends_on=Day,
         period_text=Text,
@@ -162,12 +162,15 @@ class OverviewSchema(Schema):
         next_evaluation_due_on=Day,
     )
     as_of = Instant(dump_only=True)
-    date = Day(dump_only=True)
-    generated_at = Instant(dump_only=True)
-    revision = Whole(dump_only=True)
+    date = known(Day(dump_only=True))
+    generated_at = known(Instant(dump_only=True))
+    revision = known(Whole(dump_only=True, most=2**53))
     illustrative = Flag(dump_only=True)
     disclosure = part(
-        "DisclosureSchema", "What is hidden to protect persons.", minimum_cell_size=Whole, suppressed_cells=Whole
+        "DisclosureSchema",
+        "What is hidden to protect persons.",
+        minimum_cell_size=known(Whole()),
+        suppressed_cells=known(Whole()),
     )
     summary = SUMMARY
     focus_areas = several(AREA)
