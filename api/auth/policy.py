@@ -73,6 +73,7 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
     "partners:write": {"administrator": always, "coordinator": always, "system": always},
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},
+    "metrics:read": {"administrator": always, "system": always},
     "strategies:write": {"coordinator": always},
     "focus-areas:write": {"coordinator": always},
     "prioritisations:create": {"coordinator": always, "tovholder": tends},

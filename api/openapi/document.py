@@ -19,8 +19,8 @@ STAGE = "Production: the server that this document came from"
 ABOUT = """\
 Samspil holds a municipality's strategy and what follows from it, and answers how the follow-up stands.
 
-Every request proves who calls by a key: `Authorization: Bearer <key>`. Every answer carries `API-Version`, an
-`X-Request-Id` (yours, if you send one) and what is left of the rate limit. Unknown query keys, properties and repeated
+Every request proves who calls by a key: `Authorization: Bearer <key>`. Every answer carries `API-Version` and what is
+left of the rate limit, and an `X-Request-Id` comes back as it was sent. Unknown query keys, properties and repeated
 ones are refused. Errors are problem documents (RFC 9457) that name every fault at once; `type` leads to a page about
 the code. To change something, read it, and send its `ETag` back in `If-Match`. Lists come in pages: follow
 `links.next`. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
@@ -76,7 +76,9 @@ def _info(app: Flask) -> Json:
 
 
 def _blueprints(app: Flask) -> list[Blueprint]:
-    return [one for one in app.blueprints.values() if isinstance(one, Blueprint)]
+    """Those of the contract; what stands outside ``/v1`` is for whoever runs the product."""
+    contract = (one for one in app.blueprints.values() if isinstance(one, Blueprint))
+    return [one for one in contract if (one.url_prefix or "").startswith("/v1/")]
 
 
 def _operations(app: Flask) -> list[Operation]:

@@ -15,7 +15,6 @@ OPEN = frozenset(
         "documentation.asset",
         "health.live",
         "health.ready",
-        "health.metrics",
         "problems.index",
         "problems.page",
         "well-known.api_catalog",

@@ -13,6 +13,7 @@ from api.resources import (
     health,
     indicators,
     initiatives,
+    metrics,
     milestones,
     observations,
     overview,
@@ -52,4 +53,4 @@ BLUEPRINTS = (
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.
-PAGES = (document.blp, documentation.blp, health.blp, problems.blp, well_known.blp)
+PAGES = (document.blp, documentation.blp, health.blp, metrics.blp, problems.blp, well_known.blp)

@@ -1,6 +1,6 @@
-"""What monitors ask: does the process live, is it ready to work, and how is it doing."""
+"""What monitors ask: does the process live, and is it ready to work."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from api.database import reader
 from api.operations import migrations
@@ -19,9 +19,3 @@ def ready() -> Response:
     if not migrations.is_current(reader()):
         raise Problem("not-migrated", headers={"Retry-After": "5"})
     return Response('{"status":"ok"}', content_type="application/json")
-
-
-@blp.get("/metrics")
-def metrics() -> Response:
-    answer: Response = current_app.extensions["measures"].answer()
-    return answer

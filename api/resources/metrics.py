@@ -1,0 +1,16 @@
+"""How the process is doing, for the municipality's own monitoring."""
+
+from flask import Response, current_app
+
+from api.rest.blueprint import Blueprint, Resource
+
+blp = Blueprint("metrics", __name__)
+
+
+@blp.route("/metrics")
+class Metrics(Resource):
+    @blp.requires("metrics:read")
+    def get(self) -> Response:
+        """Show counts and durations by kind of request; nothing in them is about anybody"""
+        answer: Response = current_app.extensions["measures"].answer()
+        return answer
