@@ -115,7 +115,7 @@ def bound_text(bound: Bound, unit: Unit | None, language: Language) -> str:
     end = bound.over if bound.under is None else bound.under
     if end is None:
         return _WORDS[language]["any" if unit == "percent" else "hidden"]
-    figure = f"{end:f}".replace(".", "," if language == "da" else ".")
+    figure = f"{end.normalize():f}".replace(".", "," if language == "da" else ".")
     word = "over" if bound.under is None else "under"
     return f"{word} {figure} %" if unit == "percent" else f"{word} {figure}"
 
