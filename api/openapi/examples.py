@@ -53,7 +53,9 @@ def _by_type(component: str, key: str, form: Json, schemas: dict[str, Json]) -> 
     if kind == "string":
         return _string(component, key, form)
     made = {"boolean": form.get("default", False), "object": {}, "null": None}
-    return made[kind] if kind in made else form.get("default", max(form.get("minimum", 1), min(form.get("maximum", 3), 3)))
+    if kind in made:
+        return made[kind]
+    return form.get("default", max(form.get("minimum", 1), min(form.get("maximum", 3), 3)))
 
 
 def _string(component: str, key: str, form: Json) -> str:

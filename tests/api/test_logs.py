@@ -80,7 +80,7 @@ def test_the_lines_of_libraries_have_the_same_form(capfdbinary):
     try:
         logging.getLogger("elsewhere").warning("%d places left", 7)
         try:
-            {}["shelf"]
+            dict[str, int]()["shelf"]
         except KeyError:
             logging.getLogger("elsewhere").exception("failed")
     finally:

@@ -1,6 +1,7 @@
 """What every request passes before a view is asked: trace, headers, admission; and that no route is unguarded."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_a_route_without_a_row_in_the_permission_table_stops_the_start(start):
 
 def test_a_method_whose_permission_is_not_in_the_table_stops_the_start(start):
     app = start()
-    kind = app.view_functions["centres.Centres"].view_class
+    kind: Any = app.view_functions["centres.Centres"].view_class
 
     class Careless(kind):
         init_every_request = False

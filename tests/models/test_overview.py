@@ -78,7 +78,7 @@ def milestone_row(initiative, due_on, **values):
 
 def seen(scope=None, today=TODAY, language="da", **parts):
     """The overview of facts of which only the named parts are not empty."""
-    empty = {"areas": [], "assignments": [], "goals": [], "indicators": [], "observations": [], "initiatives": []}
+    empty: dict = {"areas": [], "assignments": [], "goals": [], "indicators": [], "observations": [], "initiatives": []}
     rest = {"reports": {}, "milestones": [], "collaborations": [], "strategy": strategy_row()}
     facts = Facts(**{"revision": 7, "at": datetime(2026, 11, 22, tzinfo=UTC), **empty, **rest, **parts})
     return overview(facts, today, scope or Scope(), language)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from models.danish import today
+from models.errors import RuleViolation
 from models.ledger import settle
 from models.strategies import (
     FocusArea,
@@ -116,6 +117,7 @@ def test_a_strategy_moves_forwards_only(state, to, allowed):
     with pytest.raises(REFUSED) as refused:
         strategy.move_to(to)
 
+    assert isinstance(refused.value, RuleViolation)
     assert refused.value.params["allowedTransitions"] == allowed
 
 
