@@ -62,6 +62,7 @@ def take_over_logging(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # below that it names paths with what stands in them
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it speaks at every look at readiness
 
 
 def _with_trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
