@@ -15,9 +15,9 @@ import psutil
 
 from bench import places
 from bench.compare import DifferentAnswersError, demand_same
-from bench.jobs import Job, discovered, jobs_for
+from bench.jobs import Job, RefusedError, discovered, jobs_for
 from bench.load import Load, put_under_load
-from bench.table import CAPTION, Row, table
+from bench.table import Row, table
 
 OURS = ["flask", "--app", "wsgi", "serve"]
 WARMING, BRIEF, ROUNDS = 2.0, 2.0, 2
@@ -105,7 +105,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5, help="how long each job is measured (5)")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     parser.add_argument("--crowd", type=int, default=100_000, help="initiatives in other strategies (100000; 0: skip)")
-    parser.add_argument("--base-url", help="measure the server at this address instead of servers of our own")
+    parser.add_argument(
+        "--base-url", help="measure the server at this address, whose rate limit holds, instead of servers of our own"
+    )
     parser.add_argument("--key", help="the API key to use there")
     parser.add_argument("--strategy", help="the strategy to ask for there (the first that it lists)")
     parser.add_argument("--initiative", help="the initiative to ask for there (active ones of the strategy, in turn)")
@@ -119,9 +121,9 @@ def main() -> None:
         for row in everywhere(arguments()):
             rows.append(row)
             print(f"{row.database} {row.job}, {row.server}: {row.load.rate:,.0f} a second", flush=True)
-    except DifferentAnswersError as difference:
-        raise SystemExit(str(difference)) from None
-    print(f"\n{table(rows)}\n\n{CAPTION}")
+    except (DifferentAnswersError, RefusedError, ConnectionError) as trouble:
+        raise SystemExit(str(trouble)) from None
+    print(f"\n{table(rows)}")
 
 
 if __name__ == "__main__":

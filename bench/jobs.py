@@ -12,6 +12,10 @@ INITIATIVES = 50  # asked for in turn, as no two people look at the same one
 REPORT = {"progress": "onTrack", "summary": "Arbejdet følger planen, og de næste skridt er aftalt."}
 
 
+class RefusedError(Exception):
+    """A server does not give what is to be measured."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One kind of request: a method, the paths that are asked for in turn, and a body."""
@@ -39,7 +43,7 @@ def jobs_for(strategy: str, initiatives: list[str]) -> list[Job]:
 
 
 def answer_to(address: tuple[str, int], job: Job, key: str) -> bytes:
-    """The answer to the first request of a job; RuntimeError where it is no success."""
+    """The answer to the first request of a job; RefusedError where it is no success."""
     connection = HTTPConnection(*address, timeout=60)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     connection.request(job.method, job.paths[0], job.body or None, headers)
@@ -47,7 +51,7 @@ def answer_to(address: tuple[str, int], job: Job, key: str) -> bytes:
     body = answer.read()
     connection.close()
     if answer.status not in (200, 201):
-        raise RuntimeError(f"{job.method} {job.paths[0]}: {answer.status} {body[:300].decode()}")
+        raise RefusedError(f"{job.method} {job.paths[0]}: {answer.status} {body[:300].decode()}")
     return body
 
 
@@ -62,5 +66,5 @@ def discovered(address: tuple[str, int], key: str, strategy: str | None) -> tupl
 def _listed(address: tuple[str, int], key: str, path: str, asked: dict[str, str]) -> Any:
     found = json.loads(answer_to(address, Job(path, "GET", [f"{path}?{urlencode(asked)}".rstrip("?")]), key))["items"]
     if not found:
-        raise RuntimeError(f"{path} lists nothing to ask for")
+        raise RefusedError(f"{path} lists nothing to ask for")
     return found

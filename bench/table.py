@@ -4,15 +4,22 @@ from dataclasses import dataclass
 
 from bench.load import Load
 
-HEADINGS = (
-    "database", "job", "server", "req/s", "p50 ms", "p99 ms", "cpu ms", "rate/raw", "cpu/raw", "rate/bare",
-    "cpu/without crowd", "failed",
-)  # fmt: skip
-CAPTION = """\
-cpu ms: processor time of server and database together for one request, without the load generator's.
-raw: psycopg and hand-written SQL that builds the same JSON, on the same server, without identity, permissions,
-versions, limits and logs; its answers were compared with ours before measuring. bare: a constant answer.
-crowd: so many initiatives in other strategies, each with a report and a milestone."""
+HEADINGS = {
+    "database": "",
+    "job": "",
+    "server": "",
+    "req/s": "",
+    "p50 ms": "",
+    "p99 ms": "",
+    "cpu ms": "processor time of server and database for one request, without that of whoever asks",
+    "rate/raw": "raw is psycopg with hand-written SQL that builds the same JSON, on the same server, without\n"
+    "identity, permissions, versions, limits and logs; that its answers are the same was seen before measuring",
+    "cpu/raw": "",
+    "rate/bare": "bare is a constant answer of the same server",
+    "cpu/without": "processor time against that without so many more initiatives, each with a report and a\n"
+    "milestone, in other strategies",
+    "failed": "",
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,10 @@ def _figure(value: float | None) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    """The rows under their headings, in Markdown; figures to the right."""
+    """The rows under their headings, in Markdown with figures to the right, and what the headings mean."""
     cells = [row.cells(rows) for row in rows]
     kept = [i for i in range(len(HEADINGS)) if any(line[i] for line in cells)]
-    lines = [[line[i] for i in kept] for line in [list(HEADINGS), *cells]]
+    lines = [[line[i] for i in kept] for line in [[*HEADINGS], *cells]]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     words = sum(i < 3 for i in kept)
     text = [
@@ -70,4 +77,5 @@ def table(rows: list[Row]) -> str:
         for line in lines
     ]
     rule = "|".join("-" * (width + 2) if i < words else "-" * (width + 1) + ":" for i, width in enumerate(widths))
-    return "\n".join([f"| {text[0]} |", f"|{rule}|", *(f"| {line} |" for line in text[1:])])
+    notes = [f"{heading}: {meaning}." for heading in lines[0] if (meaning := HEADINGS[heading])]
+    return "\n".join([f"| {text[0]} |", f"|{rule}|", *(f"| {line} |" for line in text[1:]), "", *notes])
