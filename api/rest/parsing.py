@@ -116,5 +116,5 @@ def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:
 
 def _step(key: Any) -> str:
     """A JSON pointer's step. A property nobody knows is named as it came, unless that cannot be repeated."""
-    name = str(key)[:100].encode("utf-8", "replace").decode()
+    name = str(key)[:100].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     return "…" if text.holds_cpr_number(name) else name.replace("~", "~0").replace("/", "~1")
