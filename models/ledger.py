@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Record
+from models.base import Base, Record, StrategyRecord
 from models.columns import Code, Count, Key, Large
 from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
@@ -122,7 +122,9 @@ def settle(session: Session) -> None:
     give_strategies(session, new)
     _stamp(session, new, at)
     told = [*new, *changed]
-    faults = [*reference_faults(session, told), *key_faults(session, told), *_rule_faults(session, told)]
+    faults = [*reference_faults(session, told), *key_faults(session, told)]
+    if all(record.strategy_id for record in told if isinstance(record, StrategyRecord)):
+        faults += _rule_faults(session, told)
     if faults:
         raise RuleViolations(faults)
     _number(session, new, changed, deleted, at)

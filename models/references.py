@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
-from models.errors import RuleViolation, RuleViolations
+from models.errors import RuleViolation
 
 
 class ExternalReferenceKey(Base):
@@ -25,16 +25,15 @@ class ExternalReferenceKey(Base):
 
 
 def give_strategies(session: Session, new: list[Record]) -> None:
-    """Set ``strategy_id`` from the record that each new one belongs to."""
+    """Set ``strategy_id`` from the record that each new one belongs to; ``reference_faults`` says where there is none."""
     pending: dict[UUID, Any] = {one.id: one for one in new}
     for record in new:
         if isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id":
             name = record.parent_reference
             key = getattr(record, name)
             parent = pending.get(key) or session.get(class_of(_references(type(record))[name][0]), key)
-            if parent is None or not _is_visible(session, parent.strategy_id):
-                raise RuleViolations([RuleViolation("unknown-reference", name)])
-            record.strategy_id = parent.strategy_id
+            if parent is not None and _is_visible(session, parent.strategy_id):
+                record.strategy_id = parent.strategy_id
 
 
 @cache
@@ -84,7 +83,7 @@ def reference_faults(session: Session, records: list[Record]) -> list[RuleViolat
     for record, name, table, same, key in wanted:
         if key not in known[table] or not _is_visible(session, known[table][key]):
             faults.append(RuleViolation("unknown-reference", name))
-        elif same and known[table][key] != record.strategy_id:  # type: ignore[attr-defined]
+        elif same and known[table][key] != (record.strategy_id or known[table][key]):  # type: ignore[attr-defined]
             faults.append(RuleViolation("crosses-strategies", name))
     return faults
 

@@ -107,7 +107,7 @@ class Whole(ma.fields.Field):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:
-        if isinstance(self.root, Query) and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
+        if isinstance(self.root, Query) and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}", value, re.ASCII):
             value = int(value)
         if isinstance(value, Decimal) and not -LARGEST <= value <= LARGEST:
             raise refuse("out-of-range", least=self.least, most=self.most)

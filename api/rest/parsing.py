@@ -98,9 +98,14 @@ def invalid(messages: Any, *, in_query: bool = False) -> Problem:
 
 
 def faults_of(tree: Any) -> list[Fault]:
-    """Marshmallow's tree of messages as faults with pointers."""
-    leaves = islice(_leaves(tree, ""), FAULTS_SHOWN)
+    """Marshmallow's tree of messages as faults with pointers; what is unknown comes last, in a fixed order."""
+    leaves = islice(sorted(_leaves(tree, ""), key=_place), FAULTS_SHOWN)
     return [Fault(at, str(code), getattr(code, "params", {})) for at, code in leaves]
+
+
+def _place(leaf: tuple[str, str]) -> tuple[bool, str]:
+    is_unknown = leaf[1].startswith("unknown-")
+    return is_unknown, leaf[0] if is_unknown else ""
 
 
 def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:

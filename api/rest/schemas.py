@@ -26,7 +26,7 @@ LARGEST_PAGE = 250
 CURSOR = r"^[A-Za-z0-9_-]+$"
 LONGEST_CURSOR = 4000  # a title of 300 letters as a sort key, whatever its letters
 LONGEST_LINK = 16_000
-URL = r"^https?://[^\s/?#][^\s]*$"
+URL = r"^https?://[A-Za-z0-9ÆØÅæøå._-]+(:[0-9]{1,5})?([/?#][^\s]*)?$"
 
 
 class Schema(ma.Schema):
@@ -148,7 +148,7 @@ class ActorSchema(Schema):
 class ExternalReferenceSchema(Schema):
     """What another system calls this."""
 
-    system = Text(100, pattern=r"^[^:]+$", required=True)
+    system = Text(100, pattern=r"^([^:]*[^:\s][^:]*)$", required=True)
     key = Text(300, required=True)
     title = Text(300)
     url = Text(2000, pattern=URL)

@@ -11,8 +11,9 @@ _BLANK = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 
 def _pattern(controls: str, blank: str) -> str:
+    """Blanks, one character that is more, anything; a group, so that no tool unrolls it to the length it may have."""
     refused = controls + _BROKEN + _BEYOND
-    return f"^[^{refused}]*[^{refused}{blank}][^{refused}]*$"
+    return f"^([{blank}]*[^{refused}{blank}][^{refused}]*)$"
 
 
 _REFUSED = r"\u0000-\u001f" + _BROKEN + _BEYOND
@@ -24,7 +25,8 @@ _FORBIDDEN = {
     for pattern, controls in ((LINE, _IN_LINE), (PROSE, _IN_PROSE))
 }
 
-_TEN_DIGITS = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[- ]?(\d{4})(?!\d)")
+# As people write one: 0101701234, 010170-1234 with whatever dash, 01 01 70 1234, 01.01.70-1234.
+_TEN_DIGITS = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})\s?[-/.\u2010-\u2015\u2212]?\s?(\d{4})(?!\d)")
 _UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.ASCII | re.IGNORECASE)
 
 

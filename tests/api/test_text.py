@@ -91,6 +91,12 @@ def test_prose_has_lines_of_one_kind(client, coordinator, coordinating_centre):
         "290200-1234",
         "610180-1234",
         "910180 4321",
+        "010180\u20131234",
+        "010180\u20111234",
+        "010180 - 1234",
+        "01 01 80 1234",
+        "01.01.80-1234",
+        "010180/1234",
     ],
 )
 def test_a_cpr_number_is_refused_and_never_repeated(client, administrator, text):
@@ -108,6 +114,8 @@ def test_a_cpr_number_is_refused_and_never_repeated(client, administrator, text)
         "300200-1234",
         "0101801234567",
         "Telefon 44 77 20 00",
+        "Fra 01.01.2024 til 31.12.2027",
+        "2021-2023 og 2024-2027",
         "1234567890",
         "3a010180-1234-4abc-8def-0123456789ab",
     ],
