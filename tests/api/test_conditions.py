@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories import CentreFactory
+from tests.factories import CentreFactory, InitiativeFactory, StrategyFactory, caller
 
 URL = "/v1/centres"
 BODY = {"name": "Center for Politik", "kind": "centre"}
@@ -69,26 +69,70 @@ def test_what_changes_nothing_is_no_new_version(client, administrator, seen):
     assert (answer.status_code, answer.headers["ETag"]) == (200, seen.headers["ETag"])
 
 
-def test_of_many_who_change_the_same_version_exactly_one_wins(app, administrator, seen):
-    start, answers = Barrier(6), []
+def at_once(app, *calls):
+    """The answers to calls that all begin at the same moment, each in a thread of its own."""
+    start, answers = Barrier(len(calls)), []
 
-    def change(n):
-        start.wait()
-        answers.append(
-            app.test_client().patch(place_of(seen), auth=administrator, if_match=seen, json={"name": f"N{n}"})
-        )
+    def make(call):
+        start.wait(10)
+        answers.append(call(app.test_client()))
 
-    editors = [Thread(target=change, args=(n,)) for n in range(6)]
-    for editor in editors:
-        editor.start()
-    for editor in editors:
-        editor.join()
+    callers = [Thread(target=make, args=(call,)) for call in calls]
+    for one in callers:
+        one.start()
+    for one in callers:
+        one.join(30)
+    return answers
+
+
+def test_of_many_who_change_the_same_version_exactly_one_wins(app, client, administrator, seen):
+    def change(number):
+        body = {"name": f"N{number}"}
+        return lambda client: client.patch(place_of(seen), auth=administrator, if_match=seen, json=body)
+
+    answers = at_once(app, *(change(number) for number in range(6)))
 
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412, 412]
     winner = next(answer for answer in answers if answer.status_code == 200)
-    stands = app.test_client().get(place_of(seen), auth=administrator)
-    assert stands.json == winner.json
+    assert client.get(place_of(seen), auth=administrator).json == winner.json
     assert {answer.json["current"]["version"] for answer in answers if answer.status_code == 412} == {2}
+
+
+def test_of_one_who_deletes_and_one_who_changes_the_later_is_told(app, client, coordinator):
+    made = client.post("/v1/partners", auth=coordinator, json={"name": "Forening", "kind": "association"})
+    place = made.headers["Location"]
+
+    answers = at_once(
+        app,
+        lambda client: client.delete(place, auth=coordinator, if_match=made),
+        lambda client: client.patch(place, auth=coordinator, if_match=made, json={"name": "Ny"}),
+    )
+
+    assert sorted(answer.status_code for answer in answers) in ([200, 412], [204, 404])
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}])
+def test_of_many_who_create_under_the_same_id_exactly_one_does(app, client, administrator, headers):
+    place = f"{URL}/{uuid4()}"
+
+    answers = at_once(
+        app, *[lambda client: client.put(place, auth=administrator, headers=headers, json=BODY) for _ in range(4)]
+    )
+
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes[0] == 201
+    assert set(codes[1:]) <= ({412} if headers else {412, 428})
+    assert client.get(place, auth=administrator).json["version"] == 1
+
+
+def test_of_many_who_take_the_same_external_reference_exactly_one_gets_it(app, administrator):
+    body = {**BODY, "externalReferences": [{"system": "esdh", "key": "17"}]}
+
+    answers = at_once(app, *[lambda client: client.post(URL, auth=administrator, json=body) for _ in range(4)])
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    pointers = {answer.json["errors"][0]["pointer"] for answer in answers if answer.status_code == 409}
+    assert pointers == {"/externalReferences/0"}
 
 
 def test_a_free_id_that_a_client_chose_is_created_under(client, administrator):
@@ -111,3 +155,64 @@ def test_a_deleted_id_may_be_used_again_and_its_version_goes_on(client, coordina
 
     assert gone.status_code == 204
     assert (back.status_code, back.json["version"]) == (201, 2)
+
+
+def test_nothing_is_replaced_under_an_id_that_is_free(client, administrator):
+    place = f"{URL}/{uuid4()}"
+
+    answer = client.put(place, auth=administrator, if_match='"1"', json=BODY)
+
+    assert (answer.status_code, answer.json["type"]) == (412, "/problems/stale-version")
+    assert answer.json["current"] is None
+    assert client.get(place, auth=administrator).status_code == 404
+
+
+def test_whether_an_id_is_in_use_is_not_told_to_whoever_may_not_see_it(client, coordinating_centre, strategy):
+    local, hidden = caller("coordinator", coordinating_centre, strategy), StrategyFactory()
+    body = client.get(f"/v1/strategies/{strategy.id}", auth=local).json
+    body = {name: body[name] for name in ("title", "startsOn", "endsOn", "coordinatingCentreId", "committee")}
+
+    answer = client.put(f"/v1/strategies/{hidden.id}", auth=local, headers={"If-None-Match": "*"}, json=body)
+
+    assert answer.status_code == 404
+
+
+def test_anything_that_is_there_is_known_to_whoever_knows_all(client, administrator, seen):
+    answer = client.get(place_of(seen), auth=administrator, headers={"If-None-Match": "*"})
+
+    assert (answer.status_code, answer.headers["ETag"]) == (304, seen.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("PATCH", {"If-Match": "1"}),
+        ("PATCH", {"If-Match": ""}),
+        ("PATCH", {"If-Match": '"1" "2"'}),
+        ("PUT", {"If-None-Match": '"1"'}),
+        ("GET", {"If-None-Match": "x"}),
+    ],
+)
+def test_a_condition_that_is_none_is_refused(client, administrator, seen, method, headers):
+    body = {} if method == "GET" else {"json": BODY}
+
+    answer = client.open(place_of(seen), method=method, auth=administrator, headers=headers, **body)
+
+    assert answer.status_code == 400
+    assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [(*headers, "wrong-form")]
+
+
+def test_a_step_answers_with_the_tag_of_what_moved_and_checks_one_that_is_sent(client, coordinator):
+    initiative = InitiativeFactory()
+    place = f"/v1/initiatives/{initiative.id}"
+    read = client.get(place, auth=coordinator)
+    steps = f"{place}/transitions"
+
+    planned = client.post(steps, auth=coordinator, if_match=read, json={"to": "planned"})
+    stale = client.post(steps, auth=coordinator, if_match=read, json={"to": "active"})
+    anything = client.post(steps, auth=coordinator, if_match="*", json={"to": "active"})
+    active = client.post(steps, auth=coordinator, if_match=planned, json={"to": "active"})
+
+    assert [one.status_code for one in (planned, stale, anything, active)] == [201, 412, 412, 201]
+    assert planned.headers["Location"] == f"{steps}/{planned.json['id']}"
+    assert client.get(place, auth=coordinator).headers["ETag"] == active.headers["ETag"]
