@@ -14,7 +14,7 @@ from models.milestones import Milestone
 from models.status_updates import StatusUpdate
 from models.strategies import Prioritisation
 
-INITIATIVES, COLLABORATIONS, REPORTS, MILESTONES = 200, 30, 3, 2
+INITIATIVES, COLLABORATIONS, REPORTS, MILESTONES = 200, 30, 8, 2
 TEXT = "Arbejdet følger planen, og de næste skridt er aftalt med de centre, der er med. "
 STEPS: dict[int, tuple[str, ...]] = {  # what has happened to every twentieth initiative, by its number; else it runs
     3: (),
