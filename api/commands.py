@@ -2,21 +2,26 @@
 
 import errno
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from api import settings
 from api.database import database
 from api.openapi import write_document
 from api.operations import demo, logs, migrations, server
+from api.rest import text
 from models.clients import ApiClient, mint_key
 from models.ledger import settle
 from seeds import ballerup
 
+LONGEST_NAME = 300
 DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.json"))["reader"])')"""
 
 
@@ -77,11 +82,33 @@ def _greet(address: str, *, demo: bool, is_empty: bool) -> None:
     click.echo("\n".join(lines))
 
 
+@contextmanager
+def _stored() -> Iterator[Session]:
+    """A unit of work; what the database does not take is said in one line."""
+    try:
+        with database().session() as session:
+            yield session
+            session.commit()
+    except DBAPIError as error:
+        raise click.ClickException("the database does not answer, or `flask --app wsgi migrate` comes first") from error
+
+
+def _name(_: click.Context, __: click.Parameter, given: str) -> str:
+    """A name as the API would take it."""
+    name = text.tidy(given)
+    if not text.is_clean(name, text.LINE) or len(name) > LONGEST_NAME or text.holds_cpr_number(name):
+        raise click.BadParameter("1 to 300 characters of text, and no CPR number")
+    return name
+
+
 @click.command()
 @with_appcontext
 def migrate() -> None:
     """Bring the database to the newest migration."""
-    migrations.upgrade(current_app.config["DATABASE_URL"])
+    try:
+        migrations.upgrade(current_app.config["DATABASE_URL"])
+    except OperationalError as error:
+        raise click.ClickException("the database does not answer") from error
 
 
 @click.command()
@@ -89,20 +116,19 @@ def migrate() -> None:
 @with_appcontext
 def seed(*, with_demo: bool) -> None:
     """Store Ballerup's integration strategy; what is there already stays as it is."""
-    with database().session() as session:
+    with _stored() as session:
         if with_demo:
             demo.prepare(session)
         else:
             ballerup.seed(session)
-            session.commit()
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", callback=_name)
 @with_appcontext
 def create_administrator(name: str) -> None:
     """Make a client NAME that may administer, and show its key, this once."""
-    with database().session() as session:
+    with _stored() as session:
         grant = {"role": "administrator", "strategy_id": None, "centre_id": None}
         client = ApiClient(name=name, kind="tool", grants=[grant])
         session.add(client)
@@ -110,7 +136,6 @@ def create_administrator(name: str) -> None:
         key, plain = mint_key(client.id)
         session.add(key)
         settle(session)
-        session.commit()
     click.echo(plain)
 
 

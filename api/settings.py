@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SAMSPIL_"
+DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ def _address(text: str) -> str:
 
 def _database(text: str) -> str:
     try:
-        known = make_url(text).get_backend_name() in ("sqlite", "postgresql")
+        url = make_url(text)
     except ArgumentError:
-        known = False
-    if not known:
+        raise ValueError from None
+    if url.drivername not in DRIVERS or not url.database:
         raise ValueError
     return text
 

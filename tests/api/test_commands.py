@@ -7,7 +7,7 @@ import socket
 import httpx2
 import pytest
 
-from api import settings
+from api import create_app, settings
 from api.operations import demo, migrations
 from models.clients import ApiClient
 from tests.serving import served
@@ -158,3 +158,22 @@ def test_the_document_is_written_as_the_server_answers_it(run, client, tmp_path,
 
 def test_settings_prints_the_table_of_the_readme(run):
     assert run("settings").output == settings.table() + "\n"
+
+
+@pytest.mark.parametrize("command", [["seed"], ["create-administrator", "Drift"]])
+def test_a_database_without_tables_is_named_in_one_line(blank, command):
+    app = create_app({"SAMSPIL_DATABASE_URL": blank})
+
+    told = app.test_cli_runner().invoke(args=command)
+
+    assert (told.exit_code, told.output.count("\n")) == (1, 1)
+    assert "migrate" in told.output
+    app.extensions["database"].close()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "010180-1234", "x" * 301, "a\x00b"])
+def test_an_administrator_has_a_name_that_the_api_would_take(app, name):
+    told = app.test_cli_runner().invoke(args=["create-administrator", name])
+
+    assert told.exit_code == 2
+    assert "Invalid value for 'NAME'" in told.output
