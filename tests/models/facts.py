@@ -1,0 +1,86 @@
+"""Facts of an overview made by hand: each function makes one row, with the columns that a test does not name."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from models.queries.overview import Scope, overview
+from models.queries.overview_facts import Facts
+
+TODAY = date(2026, 11, 22)
+CENTRE, OTHER = {"id": str(uuid4()), "name": "Center for Arbejdsmarked"}, {"id": str(uuid4()), "name": "Andet center"}
+HOLDER = uuid4()
+
+
+def strategy_row(**values):
+    return {
+        "id": uuid4(), "title": "Integrationsstrategi", "state": "adopted", "starts_on": date(2021, 9, 1),
+        "ends_on": date(2023, 12, 31), "period_text": None, "committee": "Økonomiudvalget", "stale_after_days": 182,
+        "evaluation_interval_months": 24, "coordinating_centre": CENTRE, **values,
+    }  # fmt: skip
+
+
+def area_row(**values):
+    return {
+        "id": uuid4(), "number": 1, "title": "Beskæftigelse", "themes": [], "prioritisation_required": False,
+        "collaboration_needed": False, "tovholder_centre": CENTRE, "involved_centre_ids": [], "prioritisation": None,
+        **values,
+    }  # fmt: skip
+
+
+def goal_row(area, **values):
+    return {"id": uuid4(), "focus_area_id": area["id"], "title": "Mål", "special_focus": None, **values}
+
+
+def indicator_row(goal, **values):
+    return {
+        "id": uuid4(), "goal_id": goal["id"], "key": "maaling", "title": "Måling", "unit": "percent", "better": "lower",
+        "comparison": "groups", "judged_on": "gap", "decimals": 0, "counts_persons": True, "minimum_cell_size": 5,
+        "method_state": "inUse", "baseline_period": "2021", "next_value_due_on": None, "verdict_rule": "barometer",
+        "threshold": None, "interpreted": False, "frequency": "year", "also_goal_ids": [], "benchmark": None, **values,
+    }  # fmt: skip
+
+
+def observation_row(indicator, role, period, value, **values):
+    return {
+        "indicator_id": indicator["id"], "role": role, "segment": None, "period": period,
+        "value": None if value is None else Decimal(value), "numerator": None, "denominator": None, "status": "final",
+        "published": True, "break_in_series": False, "illustrative": False, "is_hidden": False,
+        "hides_denominator": False, "bound_over": None, "bound_under": None, **values,
+    }  # fmt: skip
+
+
+def initiative_row(area, **values):
+    return {
+        "id": uuid4(), "focus_area_id": area["id"], "title": "Indsats", "state": "active", "approach": None,
+        "approach_reason": None, "theme_keys": [], "activated_on": date(2026, 1, 1),
+        "owning_centre_id": UUID(CENTRE["id"]), "report_interval_days": None, "owning_centre": CENTRE,
+        "also_focus_area_ids": [], "indicator_links": [], **values,
+    }  # fmt: skip
+
+
+def report_row(initiative, **values):
+    return {
+        "initiative_id": initiative["id"], "id": uuid4(), "kind": "report", "progress": "onTrack", "summary": "Godt",
+        "obstacles": None, "next_steps": None, "at": datetime(2026, 11, 1, tzinfo=UTC), "reported_on": None,
+        "clock_on": date(2026, 11, 1), "reported_progress": "onTrack", "place": 1, **values,
+    }  # fmt: skip
+
+
+def milestone_row(initiative, due_on, **values):
+    return {
+        "id": uuid4(), "initiative_id": initiative["id"], "title": "Milepæl", "due_on": due_on,
+        "original_due_on": due_on, "reached_on": None, "state": "open", **values,
+    }  # fmt: skip
+
+
+def seen(scope=None, today=TODAY, language="da", **parts):
+    """The overview of facts of which only the named parts are not empty."""
+    empty: dict = {"areas": [], "assignments": [], "goals": [], "indicators": [], "observations": [], "initiatives": []}
+    rest = {"reports": {}, "milestones": [], "collaborations": [], "strategy": strategy_row()}
+    facts = Facts(**{"revision": 7, "at": datetime(2026, 11, 22, tzinfo=UTC), **empty, **rest, **parts})
+    return overview(facts, today, scope or Scope(), language)
+
+
+def indicator_of(answer):
+    return answer["focusAreas"][0]["goals"][0]["indicators"][0]
