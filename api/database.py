@@ -33,7 +33,7 @@ class Database:
             "hide_parameters": True,  # no text of a request in a message or a log
         }
         if parts.get_backend_name() == "postgresql":
-            common["connect_args"] = {"options": "-c timezone=UTC", "prepare_threshold": 2}
+            common["connect_args"] = {"options": "-c timezone=UTC -c jit=off", "prepare_threshold": 2}
         self.writers = create_engine(url, **common)
         self.readers = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common)
         if self.writers.dialect.name == "sqlite":

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
@@ -163,21 +164,33 @@ _INITIATIVES = (
     .order_by(Initiative.title_sort, Initiative.id)
 )
 
-_WHOLE: Any = {"partition_by": StatusUpdate.initiative_id}
-_NEWEST_FIRST = [StatusUpdate.stands_at.desc(), StatusUpdate.at.desc()]
-_REPORTS_FIRST = [case((StatusUpdate.kind == "report", 0), else_=1), *_NEWEST_FIRST]
-_RANKED = (
+_TOLD = aliased(StatusUpdate)
+
+
+def _told(*columns: Any) -> Select[Any]:
+    """What has been said of the initiative at hand, along an index: the history may be long."""
+    return select(*columns).where(_TOLD.initiative_id == Initiative.id).correlate(Initiative)
+
+
+_NEWEST_FIRST = (_TOLD.stands_at.desc(), _TOLD.at.desc())
+_REPORTS = (
     select(
         *_column(StatusUpdate, "initiative_id", "id", "kind", "progress", "summary", "obstacles", "next_steps", "at"),
         *_column(StatusUpdate, "reported_on"),
-        func.max(StatusUpdate.clock_on).over(**_WHOLE).label("clock_on"),
-        func.first_value(StatusUpdate.progress).over(**_WHOLE, order_by=_REPORTS_FIRST).label("reported_progress"),
-        func.row_number().over(**_WHOLE, order_by=_NEWEST_FIRST).label("place"),
+        _told(func.max(_TOLD.clock_on)).scalar_subquery().label("clock_on"),
+        _told(_TOLD.progress)
+        .where(_TOLD.kind == literal_column("'report'"))
+        .order_by(*_NEWEST_FIRST)
+        .limit(1)
+        .scalar_subquery()
+        .label("reported_progress"),
     )
-    .where(StatusUpdate.strategy_id == _HERE)
-    .subquery()
+    .join(Initiative, Initiative.id == StatusUpdate.initiative_id)
+    .where(
+        Initiative.strategy_id == _HERE,
+        StatusUpdate.id == _told(_TOLD.id).order_by(*_NEWEST_FIRST).limit(1).scalar_subquery(),
+    )
 )
-_REPORTS = select(_RANKED).where(_RANKED.c.place == 1)
 
 _MILESTONES = (
     select(*_column(Milestone, "id", "initiative_id", "title", "due_on", "original_due_on", "reached_on", "state"))
