@@ -25,7 +25,7 @@ class ExternalReferenceKey(Base):
 
 
 def give_strategies(session: Session, new: list[Record]) -> None:
-    """Set ``strategy_id`` from the record that each new one belongs to; ``reference_faults`` says where there is none."""
+    """Set ``strategy_id`` from the record that each new one belongs to; where none is, ``reference_faults`` says so."""
     pending: dict[UUID, Any] = {one.id: one for one in new}
     for record in new:
         if isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id":
