@@ -18,7 +18,17 @@ def generated(tmp_path_factory):
     """The generated package, importable as ``samspil_client``."""
     folder = tmp_path_factory.mktemp("client")
     tool = Path(sys.executable).with_name("openapi-python-client")
-    command: list[str | Path] = [tool, "generate", "--path", DOCUMENT, "--config", SETTINGS, "--meta", "none", "--fail-on-warning"]
+    command: list[str | Path] = [
+        tool,
+        "generate",
+        "--path",
+        DOCUMENT,
+        "--config",
+        SETTINGS,
+        "--meta",
+        "none",
+        "--fail-on-warning",
+    ]
     path = f"{tool.parent}:/usr/bin:/bin"
     subprocess.run([*command, "--output-path", folder / "samspil_client"], check=True, env={"PATH": path})
     sys.path.insert(0, str(folder))
