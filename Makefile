@@ -41,6 +41,10 @@ check: .venv/.dev ## Hold the code to its style, types, architecture and depende
 document-lint: .venv/.dev openapi/node_modules/.installed ## Hold openapi/openapi.json to its linters and client generators
 	openapi/lint.sh
 
+.PHONY: fuzz
+fuzz: .venv/.dev ## Let schemathesis look for requests that the demo answers otherwise than documented (ARGS="--max-time 600")
+	$(BIN)/python -m tests.contract $(ARGS)
+
 .PHONY: format
 format: .venv/.dev ## Format the code and repair what can be repaired
 	$(BIN)/ruff format

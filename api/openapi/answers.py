@@ -57,12 +57,12 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def errors_of(method: str, path: str, *, has_body: bool) -> list[int]:
+def errors_of(method: str, path: str, *, has_body: bool, by_period: bool) -> list[int]:
     """The errors that an operation may answer with."""
     writes = method != "get"
     found = {400, 401, 403, 406, 421, 429, 500, 503}
     found |= {404} if "{" in path else set()
-    found |= {409} if writes else set()
+    found |= {409} if writes or by_period else set()
     found |= {413, 415} if has_body else set()
     found |= {412, 428} if method in ("put", "patch", "delete") else set()
     found |= {412} if path.endswith("/transitions") and method == "post" else set()

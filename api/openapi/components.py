@@ -43,7 +43,7 @@ class Components:
         properties = {}
         for field in schema().fields.values():
             if not field.dump_only:
-                form = shape(field, self.writes)
+                form = self._words(field)
                 properties[_key(field)] = form if field.required else or_null(form)
         made = _object(schema, properties, [])
         made["description"] = f"{made['description']} Only what changes; null clears, or brings back the default."
@@ -55,8 +55,13 @@ class Components:
             raise ValueError(f"two different schemas are called {name}")
         return {"$ref": HERE + name}
 
+    def _words(self, field: ma.fields.Field) -> Json:
+        """What a client may say, where that is less than it may read (``metadata={"said": …}``)."""
+        form, said = shape(field, self.writes), field.metadata.get("said")
+        return {**form, "enum": list(said)} if said else form
+
     def _said(self, field: ma.fields.Field) -> Json:
-        form = shape(field, self.writes)
+        form = self._words(field)
         default = field.load_default
         if field.required or default is ma.missing:
             return form

@@ -134,7 +134,8 @@ class Operation:
         return made
 
     def _errors(self, *, has_body: bool) -> Json:
-        statuses = errors_of(self.method, self.path, has_body=has_body)
+        by_period = any(one.get("name") == "period" for one in self._query())
+        statuses = errors_of(self.method, self.path, has_body=has_body, by_period=by_period)
         return {str(status): {"$ref": f"#/components/responses/{response_name(status)}"} for status in statuses}
 
 

@@ -42,7 +42,7 @@ class ObservationSchema(ResourceSchema):
     value: Field = Figure()
     numerator: Field = Figure()
     denominator: Field = Figure()
-    status: Field = Choice(*SHOWN_STATUSES, load_default="final")
+    status: Field = Choice(*SHOWN_STATUSES, load_default="final", metadata={"said": GIVEN})
     bound = Computed(Text(100), build=lambda _: None)
     published = Flag(load_default=False)
     illustrative = Flag(load_default=False)

@@ -169,7 +169,7 @@ class OverviewSchema(Schema):
     disclosure = part(
         "DisclosureSchema",
         "What is hidden to protect persons.",
-        minimum_cell_size=known(Whole()),
+        minimum_cell_size=Whole(),
         suppressed_cells=known(Whole()),
     )
     summary = SUMMARY

@@ -1,7 +1,7 @@
 """What schemathesis cannot know from the document: how many decimals a figure has, and which version stands now.
 
-One hook only accepts what a check calls a fault: text that happens to hold a CPR number is refused (domain rule 12), and
-no pattern can say so.
+One hook accepts what a check calls a fault: text that happens to hold a CPR number is refused (domain rule 12), and no
+pattern can say so. The others only make valid what is meant to be.
 """
 
 import os
@@ -10,20 +10,24 @@ from uuid import uuid4
 
 import requests
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
 
-OWN = os.environ.get("CONTRACT_CLIENT")
+KEY = os.environ["CONTRACT_KEY"]
+OWN = os.environ["CONTRACT_OWN"].split()
 
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """Make what is meant to be valid so: figures of six decimals, and conditions that hold."""
-    if case.path_parameters and OWN in case.path_parameters.values():
-        case.path_parameters = {**case.path_parameters, "apiClientId": str(uuid4())}  # it calls itself by this one
-    if case.meta is None or not case.meta.generation.mode.is_positive:
+    """Spare whom it calls as; give figures six decimals, and conditions that hold."""
+    given = case.path_parameters or {}
+    case.path_parameters = {key: str(uuid4()) if value in OWN else value for key, value in given.items()}
+    if case.meta is None:
         return
-    case.body = rounded(case.body)
-    (case.query or {}).pop("cursor", None)  # only `links` knows one
-    if "If-Match" in (case.headers or {}) or case.method == "PUT":
+    if case.meta.generation.mode.is_positive:
+        case.body = rounded(case.body)
+        # Only `links` knows a cursor, and a link of the tool's own may have led nowhere
+        case.query = {key: value for key, value in (case.query or {}).items() if key != "cursor" and value}
+    if not case.meta.is_negative_at(ParameterLocation.HEADER) and is_conditional(case):
         meet_conditions(case)
 
 
@@ -44,11 +48,14 @@ def rounded(value: Any) -> Any:
     return value
 
 
+def is_conditional(case: Any) -> bool:
+    return "If-Match" in (case.headers or {}) or case.method == "PUT"
+
+
 def meet_conditions(case: Any) -> None:
     """Name the version that stands; none where there is nothing yet."""
     path = case.formatted_path.removesuffix("/transitions")
-    headers = {"Authorization": f"Bearer {os.environ['CONTRACT_KEY']}"}
-    answer = requests.get(f"{case.operation.base_url}{path}", headers=headers, timeout=10)
+    answer = requests.get(f"{case.operation.base_url}{path}", headers={"Authorization": f"Bearer {KEY}"}, timeout=10)
     for name in ("If-Match", "If-None-Match"):
         case.headers.pop(name, None)
     if answer.status_code == 200:
@@ -56,6 +63,5 @@ def meet_conditions(case: Any) -> None:
 
 
 def codes(response: Any) -> set[str]:
-    if response.status_code != 400:
-        return set()
-    return {fault["code"] for fault in response.json()["errors"]}
+    """The faults of a refused request."""
+    return {fault["code"] for fault in response.json()["errors"]} if response.status_code == 400 else set()
