@@ -49,5 +49,5 @@ def test_one_step_follows_from_another(on_postgresql):
 
     assert run.returncode == 0, run.stdout
     assert report["phases"]["stateful"]["status"] == "success"
-    assert int(re.findall(r"API Links: +(\d+) covered", run.stdout)[0]) > 10
+    assert int(re.findall(r"API Links: +(\d+) covered", run.stdout)[0]) > 0
     assert report["opens"]
