@@ -8,6 +8,11 @@ from openapi_spec_validator import validate
 
 from api import create_app
 from api.openapi import CONTRACT, glossary, write_document, written
+from api.openapi.components import Components
+from api.openapi.examples import example_of
+from api.openapi.parameters import query_parameters
+from api.rest.fields import Query
+from api.rest.schemas import NamedReferenceSchema, Part
 
 DOCUMENT = json.loads(CONTRACT.read_text("utf-8"))
 COMPONENTS = DOCUMENT["components"]
@@ -206,3 +211,25 @@ def test_the_glossary_explains_nothing_else():
     names = {name.rpartition(".")[2] for name in glossary.entries()}
 
     assert not names - used
+
+
+def test_two_schemas_of_one_name_are_refused():
+    components = Components()
+    components.add("Centre", {"type": "object"})
+
+    with pytest.raises(ValueError, match="two different schemas are called Centre"):
+        components.add("Centre", {"type": "string"})
+
+
+def test_a_text_of_a_form_of_its_own_needs_an_example():
+    form = {"type": "string", "pattern": "^[a-z]{3}$"}
+
+    with pytest.raises(ValueError, match=r"lacks an example of Centre\.nonsense"):
+        example_of("Centre", {"Centre": {"properties": {"nonsense": form}}})
+
+
+def test_an_object_cannot_stand_in_a_query():
+    filters = type("Filters", (Query,), {"nested": Part(NamedReferenceSchema, data_key="nested")})
+
+    with pytest.raises(TypeError, match="NamedReferenceSchema cannot stand in a query"):
+        query_parameters(filters, None)
