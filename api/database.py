@@ -10,7 +10,10 @@ from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from models.door import guard
+
 STRICT = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
+OPTIONS = "-c timezone=UTC -c jit=off -c lock_timeout=5000"  # nobody waits longer than on SQLite
 SNAPSHOT = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "sqlite": "BEGIN DEFERRED",
@@ -33,9 +36,10 @@ class Database:
             "hide_parameters": True,  # no text of a request in a message or a log
         }
         if parts.get_backend_name() == "postgresql":
-            common["connect_args"] = {"options": "-c timezone=UTC -c jit=off", "prepare_threshold": 2}
+            common["connect_args"] = {"options": OPTIONS, "prepare_threshold": 2}
         self.writers = create_engine(url, **common)
         self.readers = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common)
+        guard(self.writers)
         if self.writers.dialect.name == "sqlite":
             _make_strict(self.writers)
             _make_strict(self.readers)

@@ -61,6 +61,8 @@ class Record(Base):
     __abstract__ = True
     resource_type: ClassVar[str]
     label: ClassVar[str] = "title"  # the attribute that names it to people
+    personal: ClassVar[frozenset[str]] = frozenset()  # attributes that the ledger never sees (domain rule 15)
+    unstated: ClassVar[frozenset[str]] = frozenset()  # attributes that follow from others, or are no part of its state
 
     id: Mapped[Key] = mapped_column(primary_key=True, default=uuid7, sort_order=-4)
     version: Mapped[Count] = mapped_column(default=0, sort_order=-3)
@@ -83,6 +85,15 @@ class Record(Base):
 
     def check(self, session: Session) -> None:
         """Raise RuleViolation where this record, as it stands now, breaks a rule of its own."""
+
+    def stated_beside(self) -> dict[str, Any]:
+        """What belongs to the record's state beside its own columns and lists, by its name on the wire."""
+        return {}
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether not everybody who may see the record may see all of its state."""
+        return False
 
 
 @cache

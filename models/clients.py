@@ -64,6 +64,7 @@ class ApiKey(Record):
     __tablename__ = "api_keys"
     __table_args__ = (CheckConstraint("length(key_hash) = 64", name="key_hash_sha256"),)
     resource_type = "keys"
+    unstated = frozenset({"key_hash", "last_used_at"})
     owned_by = "api_client_id"
     label = "prefix"
 
@@ -71,7 +72,7 @@ class ApiKey(Record):
     prefix: Mapped[Code] = mapped_column(unique=True)
     key_hash: Mapped[Code]
     expires_on: Mapped[Day | None]
-    last_used_at: Mapped[Instant | None]
+    last_used_at: Mapped[Instant | None] = mapped_column(info={"beside": True})
 
     api_client: Mapped[ApiClient] = relationship(foreign_keys=[api_client_id], viewonly=True, lazy="raise_on_sql")
 

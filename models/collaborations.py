@@ -7,11 +7,12 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, Session, relationship
 
 from models.base import Ids, Link, StrategyRecord, owned
+from models.changes import Actor, actor_of
 from models.columns import Day, Key, Prose, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, RuleViolations
 from models.initiatives import is_new, not_after
-from models.ledger import Actor, actor_of, find
+from models.ledger import find
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, Partner
 from models.strategies import Titled

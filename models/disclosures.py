@@ -38,3 +38,7 @@ class Disclosure(Base):
         self.cause, self.is_hidden = decision.cause, decision.is_hidden
         self.hides_denominator, self.hides_contributions = decision.hides_denominator, decision.hides_contributions
         self.bound_over, self.bound_under = bound.over, bound.under
+
+    @property
+    def hides_anything(self) -> bool:
+        return self.is_hidden or self.hides_denominator or self.hides_contributions

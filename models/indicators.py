@@ -38,6 +38,7 @@ class Indicator(Titled, Adopted, StrategyRecord):
     __tablename__ = "indicators"
     resource_type = "indicators"
     belongs_to = "goal_id"
+    unstated = frozenset({"continues_strategy_id"})
 
     goal_id: Mapped[UUID] = within("goals")
     key: Mapped[Code]

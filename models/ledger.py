@@ -1,84 +1,33 @@
 """The one flush of a unit of work: order, time, references and rules, before anything reaches the database."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, bindparam, case, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models.base import Base, Record, StrategyRecord
-from models.columns import Code, Count, Key, Large
+from models.changes import Change, Entry, actor_of, record, take_place
+from models.door import open_door
 from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
-from models.prepared import ask
-from models.references import give_strategies, keep_reference_keys, key_faults, reference_faults
+from models.references import (
+    forget_reference_keys,
+    give_strategies,
+    keep_reference_keys,
+    key_faults,
+    reference_faults,
+    strategy_of,
+)
+from models.states import load_lists, text_of
 
 R = TypeVar("R", bound=Record)
 Guard = Callable[[Any, Session], None]
 
 _guards: list[tuple[type[Record], Guard]] = []
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a person, an API client, or the product's own commands (``system``).
-
-    ``kind`` is that of a client; ``person_id`` is the person who stands behind it: a person's own id, or that of the
-    one a tool is bound to; ``centre_id`` is where the person or the client belongs.
-    """
-
-    type: str
-    id: UUID | None
-    kind: str | None = None
-    person_id: UUID | None = None
-    centre_id: UUID | None = None
-
-
-SYSTEM = Actor("system", None)
-
-
-class Head(Base):
-    """The one row that orders all changes: locked once by each unit of work and held to COMMIT."""
-
-    __tablename__ = "head"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
-
-    id: Mapped[Count] = mapped_column(primary_key=True, autoincrement=False)
-    revision: Mapped[Large]
-    microseconds: Mapped[Large]
-
-
-class Tombstone(Base):
-    """The last version of a deleted record: its id may be used again, and its version goes on."""
-
-    __tablename__ = "tombstones"
-
-    resource_type: Mapped[Code] = mapped_column(primary_key=True)
-    id: Mapped[Key] = mapped_column(primary_key=True)
-    version: Mapped[Count]
-
-
-def head_of(session: Session) -> tuple[int, datetime]:
-    """The newest revision and its time."""
-    revision, microseconds = session.execute(select(Head.revision, Head.microseconds)).one()
-    return revision, instant_of(microseconds)
-
-
-def instant_of(microseconds: int) -> datetime:
-    """The instant so many microseconds after 1970 began."""
-    return EPOCH + microseconds * MICROSECOND
-
-
-def actor_of(session: Session) -> Actor:
-    """Who acts in this unit of work."""
-    actor: Actor = session.info.get("actor", SYSTEM)
-    return actor
 
 
 def moment_of(session: Session) -> datetime:
@@ -108,40 +57,62 @@ def guards(kind: type[Record]) -> Callable[[Guard], Guard]:
 
 
 def settle(session: Session) -> None:
-    """Bring everything pending in ``session`` to the database in one flush, without committing.
+    """Bring everything pending in ``session`` to the database and the ledger in one flush, without committing.
 
-    Takes the head row's lock, gives all changes one time, refuses unknown and crossed references and whatever
-    ``check`` of a record refuses; raises RuleViolations with all faults at once.
+    Locks the ledger's head, gives all changes one time, refuses unknown and crossed references and whatever ``check``
+    of a record refuses; raises RuleViolations with all faults at once.
     """
     new = [one for one in session.new if isinstance(one, Record)]
-    changed = [one for one in session.dirty if isinstance(one, Record) and session.is_modified(one)]
+    changed = _changed(session)
     deleted = [one for one in session.deleted if isinstance(one, Record)]
     if not (new or changed or deleted):
         return
-    at = session.info["at"] = _advance(session)
+    place = take_place(session)
+    session.info["at"] = place.at
     give_strategies(session, new)
-    _stamp(session, new, at)
+    _stamp(session, new, place.at)
     told = [*new, *changed]
     faults = [*reference_faults(session, told), *key_faults(session, told)]
     if all(record.strategy_id for record in told if isinstance(record, StrategyRecord)):
         faults += _rule_faults(session, told)
     if faults:
         raise RuleViolations(faults)
-    _number(session, new, changed, deleted, at)
-    keep_reference_keys(session, new, changed, deleted)
-    session.flush()
+    changed = _changed(session)  # a rule may have changed what stands on a record
+    _number(session, new, changed, place.at)
+    load_lists(session, changed)
+    entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, deleted)]
+    with open_door(session):
+        keep_reference_keys(session, new, changed, deleted)
+        session.flush()
+        record(session, place, entries)
 
 
-_CLOCK: Any = bindparam("clock", type_=BigInteger())
-_LATER = case((Head.microseconds < _CLOCK, _CLOCK), else_=Head.microseconds + 1)
-_ADVANCE = update(Head).values(revision=Head.revision + 1, microseconds=_LATER).returning(Head.microseconds)
+def _changed(session: Session) -> list[Record]:
+    return [one for one in session.dirty if isinstance(one, Record) and session.is_modified(one)]
 
 
-def _advance(session: Session) -> datetime:
-    """Lock the head row and move it on; the time never stands still or goes back."""
-    clock = (datetime.now(UTC) - EPOCH) // MICROSECOND
-    (microseconds,) = ask(session.connection(), _ADVANCE, {"clock": clock})[0]
-    return instant_of(microseconds)
+def _entries(action: str, records: Iterable[Record]) -> Iterator[Entry]:
+    for one in records:
+        strategy, data = strategy_of(one), text_of(one)
+        yield Entry(action, one.resource_type, one.id, one.version, strategy, int(one.is_restricted), data)
+
+
+def _tombstones(session: Session, deleted: Iterable[Record]) -> Iterator[Entry]:
+    """The last entries of records, each after those of its parts, which the database deletes with it."""
+    for one in deleted:
+        for kind, column in _parts_of(type(one)):
+            parts = session.scalars(select(kind).where(column == one.id)).all()
+            yield from _tombstones(session, parts)
+            forget_reference_keys(session, parts)
+        yield Entry("deleted", one.resource_type, one.id, one.version + 1, strategy_of(one))
+
+
+@cache
+def _parts_of(kind: type[Record]) -> list[tuple[Any, Any]]:
+    """The classes of records that live and die with one of ``kind``, each with the column that names it."""
+    kinds = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
+    owned = [(one, one.__table__.c[one.owned_by]) for one in kinds if hasattr(one, "owned_by")]
+    return [(one, column) for one, column in owned if column.info["refers_to"] == kind.__tablename__]
 
 
 def _stamp(session: Session, new: list[Record], at: datetime) -> None:
@@ -152,17 +123,20 @@ def _stamp(session: Session, new: list[Record], at: datetime) -> None:
             act.at, act.by_type, act.by_id = at, actor.type, actor.id
 
 
-def _number(session: Session, new: list[Record], changed: list[Record], deleted: list[Record], at: datetime) -> None:
+def _number(session: Session, new: list[Record], changed: list[Record], at: datetime) -> None:
     """Versions and times; a record that takes the place of a deleted one goes on from its version."""
-    for record in new:
-        buried = session.get(Tombstone, (record.resource_type, record.id)) if record.id in _chosen(session) else None
-        record.version = buried.version + 1 if buried else 1
-        record.created_at = record.updated_at = at
-    for record in changed:
-        record.version += 1
-        record.updated_at = at
-    for record in deleted:
-        session.merge(Tombstone(resource_type=record.resource_type, id=record.id, version=record.version))
+    for one in new:
+        one.version = (last_version(session, type(one), one.id) if one.id in _chosen(session) else 0) + 1
+        one.created_at = one.updated_at = at
+    for one in changed:
+        one.version += 1
+        one.updated_at = at
+
+
+def last_version(session: Session, kind: type[Record], key: UUID) -> int:
+    """The newest version that the ledger knows of the record of ``kind`` with this id, 0 where there never was one."""
+    mine = (Change.resource_id == key, Change.resource_type == kind.resource_type)
+    return session.scalar(select(func.max(Change.resource_version)).where(*mine)) or 0
 
 
 def _chosen(session: Session) -> set[UUID]:
@@ -174,9 +148,9 @@ def _chosen(session: Session) -> set[UUID]:
 def _rule_faults(session: Session, records: Iterable[Record]) -> list[RuleViolation]:
     faults = []
     asked = [(one, check) for one in records for check in (type(one).check, *_guards_of(one))]
-    for record, check in asked:
+    for one, check in asked:
         try:
-            check(record, session)
+            check(one, session)
         except RuleViolation as fault:
             faults.append(fault)
         except RuleViolations as several:

@@ -54,6 +54,8 @@ class Act:
 class Step(Act):
     """One recorded step of a lifecycle: who, when and, where it goes back or stops, why."""
 
+    unstated: ClassVar[frozenset[str]] = frozenset({"strategy_id"})
+
     from_state: Mapped[Code]
     to_state: Mapped[Code]
     reason: Mapped[Prose | None]

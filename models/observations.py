@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from uuid_utils.compat import uuid7
 
 from models.base import Base, Rows, StrategyRecord, owned
+from models.changes import actor_of
 from models.columns import Document, Figure, Key, Prose, one_of, reference, within
 from models.contributions import Contribution, contribution_faults
 from models.disclosures import Disclosure
@@ -18,15 +19,17 @@ from models.figures.cells import Cell, Status, Unit
 from models.figures.disclosure import decide
 from models.history import before, changed
 from models.indicators import Indicator
-from models.ledger import actor_of, find, guards, moment_of
+from models.ledger import find, guards, moment_of
 from models.lifecycle import Act
 from models.measured import COUNTS, FIGURES, STATUSES, VALUED, Measured
 from models.periods import InPeriod, period_of
 from models.series import Series
+from models.states import wire
 
 MEASURE = ("unit", "comparison")  # never altered under observations: that would be another indicator
 MEANING = ("definition", "better", "judged_on")  # altered under observations only by a new decision
 SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size", "source")  # what disclosure depends on
+DECIDED = ("cause", "is_hidden", "hides_denominator", "hides_contributions", "bound_over", "bound_under")
 GROUP = ("role", "segment", "area_code", "population")  # never altered under observations
 
 
@@ -147,6 +150,16 @@ class Observation(InPeriod, Measured, StrategyRecord):
         if row is None:
             row = self.disclosure = Disclosure()
         row.take(decision)
+        if inspect(self).persistent and session.is_modified(row):
+            self.updated_at = moment_of(session)  # what may be shown of it is part of what it is
+
+    def stated_beside(self) -> dict[str, Any]:
+        shown = self.disclosure
+        return {"disclosure": shown and {wire(name): getattr(shown, name) for name in DECIDED}}
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.disclosure is not None and self.disclosure.hides_anything
 
     def _contributed(self, session: Session) -> Sequence[Contribution]:
         if inspect(self).persistent and "contribution_rows" not in inspect(self).dict:

@@ -70,6 +70,7 @@ class Person(Named, Record):
 
     __tablename__ = "people"
     resource_type = "people"
+    personal = frozenset({"name", "email", "subject", "external_references"})
 
     email: Mapped[Title | None]
     centre_id: Mapped[UUID] = reference("centres")
@@ -79,6 +80,10 @@ class Person(Named, Record):
     grant_rows: Mapped[list["PersonGrant"]] = owned("PersonGrant")
     grants = Rows("grant_rows", "role", "strategy_id", "centre_id")
     centre: Mapped[Centre] = relationship(foreign_keys="Person.centre_id", viewonly=True, lazy="raise_on_sql")
+
+    @property
+    def is_restricted(self) -> bool:
+        return bool(self.grants)
 
 
 class PersonGrant(Link):
@@ -99,6 +104,7 @@ class Partner(Named, Record):
 
     __tablename__ = "partners"
     resource_type = "partners"
+    personal = frozenset({"contact"})  # it may name somebody
 
     kind: Mapped[str] = one_of(*PARTNER_KINDS)
     contact: Mapped[Prose | None]

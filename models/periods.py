@@ -10,6 +10,8 @@ from models.figures.periods import Period, PeriodError, parse
 class InPeriod:
     """Something that holds in one period, by its canonical code; ``period_end, period_start desc`` puts it in order."""
 
+    unstated = frozenset({"period_start", "period_end"})
+
     period: Mapped[Code]
     period_start: Mapped[Day]
     period_end: Mapped[Day]

@@ -39,6 +39,10 @@ class Population(InPeriod, Record):
     source: Mapped[Document]
     is_hidden: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def is_restricted(self) -> bool:
+        return self.is_hidden
+
     def check(self, session: Session) -> None:
         cell = Cell(Decimal(self.persons), published=self.published)
         self.is_hidden = decide(cell, POLICY).is_hidden

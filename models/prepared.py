@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Dialect, bindparam, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import ReturnsRows
 
 R = TypeVar("R", bound=DeclarativeBase)
@@ -20,12 +21,12 @@ Processor = Callable[[Any], Any]
 class Prepared:
     """One statement in one database's words, with what turns parameters and columns into its values and back."""
 
-    def __init__(self, statement: ReturnsRows, dialect: Dialect) -> None:
+    def __init__(self, statement: ReturnsRows | UpdateBase, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.dialect, self.text, self.order = dialect, str(compiled), compiled.positiontup
         self.constants = {name: bind.effective_value for name, bind in compiled.binds.items()}
-        self.names = [str(column.key) for column in statement.exported_columns]
-        self.types = [column.type for column in statement.exported_columns]
+        columns = [] if isinstance(statement, UpdateBase) else [*statement.exported_columns]
+        self.names, self.types = [str(column.key) for column in columns], [column.type for column in columns]
         processors = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
         }
@@ -34,12 +35,20 @@ class Prepared:
 
     def rows(self, connection: Connection, params: dict[str, Any]) -> list[Sequence[Any]]:
         """The rows, each in the order of the statement's columns."""
+        rows: list[Sequence[Any]] = self._execute(connection, self._bound(params))
+        return [self._converted(row) for row in rows] if self.results else rows
+
+    def tell(self, connection: Connection, given: Sequence[dict[str, Any]]) -> None:
+        """Execute a statement that returns nothing, once for each of the parameters."""
+        values = [self._bound(params) for params in given]
+        self._execute(connection, values if len(values) > 1 else values[0], many=len(values) > 1)
+
+    def _bound(self, params: dict[str, Any]) -> Any:
+        """Parameters as the driver takes them."""
         values = {name: params.get(name, constant) for name, constant in self.constants.items()}
         for name, bind in self.binding.items():
             values[name] = bind(values[name])
-        given = tuple(values[name] for name in self.order) if self.order else values
-        rows: list[Sequence[Any]] = self._fetch(connection, given)
-        return [self._converted(row) for row in rows] if self.results else rows
+        return tuple(values[name] for name in self.order) if self.order else values
 
     def _converted(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
@@ -47,23 +56,24 @@ class Prepared:
             values[i] = processor(values[i])
         return values
 
-    def _fetch(self, connection: Connection, values: Any) -> Any:
+    def _execute(self, connection: Connection, values: Any, *, many: bool = False) -> Any:
         """The rows as the driver gives them: SQLAlchemy's own result would cost a third as much again. Who listens to
         statements is still told, and errors become SQLAlchemy's; a transaction is the caller's to begin.
         """
         cursor = connection.connection.cursor()
         try:
             for listener in connection.dispatch.before_cursor_execute:
-                listener(connection, cursor, self.text, values, None, False)  # noqa: FBT003, as SQLAlchemy calls it
-            cursor.execute(self.text, values)
+                listener(connection, cursor, self.text, values, None, many)
+            (cursor.executemany if many else cursor.execute)(self.text, values)
+            if not self.names:
+                return []
             if self.results is None:
                 self.results = self._processors(cursor.description)
-            rows = cursor.fetchall()
+            return cursor.fetchall()
         except self.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, self.text, values, cursor, None)  # noqa: SLF001, raises
         finally:
             cursor.close()
-        return rows
 
     def _processors(self, described: Any) -> list[tuple[int, Processor]]:
         codes = [column[1] for column in described]
@@ -75,13 +85,18 @@ class Prepared:
 
 
 @lru_cache(maxsize=4096)
-def _prepared(statement: ReturnsRows, dialect: Dialect) -> Prepared:
+def _prepared(statement: ReturnsRows | UpdateBase, dialect: Dialect) -> Prepared:
     return Prepared(statement, dialect)
 
 
 def ask(connection: Connection, statement: ReturnsRows, params: dict[str, Any]) -> list[Sequence[Any]]:
     """The rows that answer a statement which lives as long as the process."""
     return _prepared(statement, connection.dialect).rows(connection, params)
+
+
+def tell(connection: Connection, statement: UpdateBase, *params: dict[str, Any]) -> None:
+    """Insert or change rows, once for each of the parameters, by a statement that lives as long as the process."""
+    _prepared(statement, connection.dialect).tell(connection, params)
 
 
 def held(session: Session, model: type[R], key: UUID) -> R | None:

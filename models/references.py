@@ -1,6 +1,6 @@
 """What a unit of work refers to: nothing unknown, nothing invisible, nothing of another strategy by accident."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -121,14 +121,25 @@ def _key_faults_of(session: Session, record: Record) -> Iterator[RuleViolation]:
             yield RuleViolation("not-unique", f"external_references.{position}")
 
 
+def strategy_of(record: Record) -> UUID | None:
+    """The strategy a record belongs to: itself where it is one, None where it belongs to none."""
+    strategy: UUID | None = getattr(record, "strategy_id", None)
+    return record.id if record.__tablename__ == "strategies" else strategy
+
+
 def keep_reference_keys(session: Session, new: list[Record], changed: list[Record], deleted: list[Record]) -> None:
     """Keep the unique look-up of external references equal to what the records say."""
     touched = [one for one in changed if inspect(one).attrs.external_references.history.has_changes()]
-    keys = ExternalReferenceKey
-    for record in [*touched, *deleted]:
-        mine = (keys.resource_type == record.resource_type, keys.resource_id == record.id)
-        session.execute(delete(keys).where(*mine).execution_options(synchronize_session=False))
+    forget_reference_keys(session, [*touched, *deleted])
     for record in [*touched, *(one for one in new if one.external_references)]:
         owner = {"resource_type": record.resource_type, "resource_id": record.id}
         if rows := [{**owner, "system": one["system"], "key": one["key"]} for one in record.external_references]:
-            session.execute(insert(keys), rows)
+            session.execute(insert(ExternalReferenceKey), rows)
+
+
+def forget_reference_keys(session: Session, records: Iterable[Record]) -> None:
+    """Nobody calls these records anything any more."""
+    keys = ExternalReferenceKey
+    for record in records:
+        mine = (keys.resource_type == record.resource_type, keys.resource_id == record.id)
+        session.execute(delete(keys).where(*mine).execution_options(synchronize_session=False))

@@ -8,11 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, Session, relationship
 
 from models.base import StrategyRecord
+from models.changes import Actor, actor_of
 from models.columns import Day, Instant, Prose, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, RuleViolations, together
 from models.initiatives import INITIATIVE, OVER, Initiative, InitiativeTransition, not_after
-from models.ledger import Actor, actor_of, find
+from models.ledger import find
 from models.lifecycle import Act
 from models.organisation import Person
 

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from models.clients import ApiClient, ApiKey, mint_key
 from models.danish import today
-from models.ledger import Tombstone, settle
+from models.ledger import last_version, settle
 from models.organisation import Person
 from seeds.illustrative import collaborations, initiatives, milestones, observations, people, reports
 
 
 def seed(session: Session) -> None:
-    """Tell the whole story once, when its first person is not known yet; the caller commits."""
-    if session.get(Person, people.person_id("coordinator")) is not None or _is_buried(session):
+    """Tell the whole story once, when its first person was never known; the caller commits."""
+    if last_version(session, Person, people.person_id("coordinator")):
         return
     day = today()
     people.seed(session, day)
@@ -27,10 +27,6 @@ def seed(session: Session) -> None:
     reports.seed(session, day)
     collaborations.seed(session, day)
     observations.seed(session)
-
-
-def _is_buried(session: Session) -> bool:
-    return session.get(Tombstone, (Person.resource_type, people.person_id("coordinator"))) is not None
 
 
 def keys(session: Session) -> dict[str, str]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Record
-from models.ledger import SYSTEM, Actor, Tombstone, settle
+from models.changes import SYSTEM, Actor, Change
+from models.ledger import settle
 from models.organisation import Person
 
 NAMESPACE = UUID("5a3d9a52-0c1e-5d0b-9c52-6f1f3b8f4b11")
@@ -26,8 +27,8 @@ def sow(session: Session, records: Iterable[Record]) -> None:
     known = set[UUID]()
     for kind in {type(record) for record in wanted}:
         ids = [record.id for record in wanted if type(record) is kind]
-        buried = select(Tombstone.id).where(Tombstone.resource_type == kind.resource_type, Tombstone.id.in_(ids))
-        known.update(session.scalars(select(kind.id).where(kind.id.in_(ids))), session.scalars(buried))
+        mine = (Change.resource_type == kind.resource_type, Change.resource_id.in_(ids))
+        known.update(session.scalars(select(Change.resource_id).where(*mine)))
     session.add_all(record for record in wanted if record.id not in known)
     settle(session)
 

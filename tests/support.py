@@ -20,16 +20,14 @@ from api.operations.migrations import upgrade
 from api.rest.schemas import Computed, ResourceSchema
 from api.rest.strict_json import dumps
 from models.base import Base
+from models.changes import BEGINNING
 
 for module in pkgutil.walk_packages(models.__path__, "models."):
     importlib.import_module(module.name)
 
 FILLED = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in Base.metadata.tables)
-HEAD = "INSERT INTO head (id, revision, microseconds) VALUES (1, 0, 0)"
-REFERENCES_WAIT = {
-    "sqlite": "PRAGMA defer_foreign_keys = ON",
-    "postgresql": "SET LOCAL session_replication_role = replica",
-}
+HEAD = f"INSERT INTO ledger_head (id, position, hash, microseconds) VALUES (1, 0, '{BEGINNING}', 0)"
+REFERENCES_WAIT = {"sqlite": "PRAGMA defer_foreign_keys = ON", "postgresql": "SET CONSTRAINTS ALL DEFERRED"}
 UNSAFE_AND_QUICK = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "lock_timeout = '10s'")
 
 
@@ -78,8 +76,25 @@ def empty(database: Database) -> None:
     with database.writers.begin() as connection:
         connection.exec_driver_sql(REFERENCES_WAIT[connection.dialect.name])
         filled = connection.exec_driver_sql(FILLED).scalars().all()
-        for statement in (*(f"DELETE FROM {table}" for table in filled), HEAD):
-            connection.exec_driver_sql(statement)
+        with unguarded(connection):
+            for statement in (*(f"DELETE FROM {table}" for table in filled), HEAD):
+                connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def unguarded(connection) -> Iterator[None]:
+    """Within, nothing keeps anybody from altering the ledger, as if somebody had the database file or its superuser."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
+        return
+    guards = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    for name, _ in guards:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, statement in guards:
+        connection.exec_driver_sql(statement)
 
 
 def _execute(url: str, *statements: str) -> None:

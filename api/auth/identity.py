@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from api.database import database, reader
 from api.problems import Problem
+from models.changes import Actor
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
 from models.danish import today
-from models.ledger import Actor
 from models.organisation import Person
 from models.prepared import ask_named
 from models.sql import Objects, labelled

@@ -10,7 +10,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from api.rest import text
-from api.rest.strict_json import instant
+from models.canonical import instant
 
 ma.fields.Field.default_error_messages = {
     "required": "required",

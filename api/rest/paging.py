@@ -17,7 +17,7 @@ from api.rest.fields import LARGEST
 from api.rest.reading import Order, Shape, lone_values, reading
 from api.rest.reading import rows as ask
 from api.rest.schemas import Filters, ResourceSchema
-from api.rest.strict_json import instant
+from models.canonical import instant
 
 DEFAULT_ORDER: Order = (("created_at", False), ("id", False))
 

@@ -2,17 +2,16 @@
 
 import json
 import re
-from datetime import date, datetime
 from decimal import Decimal, DecimalException
 from typing import Any
 
 import orjson
 
 from api.problems import Fault, Problem
+from models.canonical import AS_GIVEN, spelled
 
 DEEPEST = 20
 LONGEST_WHOLE = 1000  # digits that are read as an int: Python refuses four thousand, and no property takes so many
-OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 
 class _Repeated(ValueError):
@@ -62,27 +61,6 @@ def _measure(text: str) -> None:
             raise Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return orjson.Fragment(plain(value).encode())
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def plain(figure: Decimal) -> str:
-    """A figure as a JSON number without exponent and without idle zeros."""
-    text = format(figure, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def instant(value: datetime) -> str:
-    """RFC 3339 in UTC with six decimals."""
-    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def dumps(value: Any) -> bytes:
     """A JSON text of rows, UUIDs, dates, instants and exact figures."""
-    return orjson.dumps(value, default=_exact, option=OPTIONS)
+    return orjson.dumps(value, default=spelled, option=AS_GIVEN)

@@ -236,6 +236,7 @@ def _session() -> Any:
     if "actor" not in found.info:
         found.info["actor"] = principal().actor
         found.info["visible_strategies"] = principal().visible_strategies
+        found.info["request"] = g.get("request_id"), g.get("trace_id")
     return found
 
 

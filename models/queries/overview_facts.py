@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
+from models.changes import Head, instant_of
 from models.collaborations import (
     Collaboration,
     CollaborationFocusArea,
@@ -19,7 +20,6 @@ from models.collaborations import (
 from models.disclosures import Disclosure
 from models.indicators import Indicator, IndicatorGoal
 from models.initiatives import Initiative, InitiativeFocusArea, InitiativeIndicator
-from models.ledger import Head, instant_of
 from models.milestones import Milestone
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
@@ -70,7 +70,7 @@ def _list(link: Any, target: str, owner: Any) -> Any:
 
 
 _STRATEGY = select(
-    select(Head.revision).scalar_subquery().label("revision"),
+    select(Head.position).scalar_subquery().label("revision"),
     select(Head.microseconds).scalar_subquery().label("microseconds"),
     *_column(Strategy, "id", "title", "state", "starts_on", "ends_on", "period_text", "committee", "stale_after_days"),
     Strategy.evaluation_interval_months,

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from models.assignments import Assignment
+from models.changes import Actor
 from models.clients import ApiClient
-from models.ledger import Actor
 from models.organisation import Person
 from seeds.focus_areas import area_id
 from seeds.illustrative import mark

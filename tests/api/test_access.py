@@ -49,6 +49,7 @@ def test_a_client_or_person_who_left_is_out_at_once(client, database, reader, ki
     before = client.get("/v1/centres", auth=reader)
     with database.session() as session:
         session.get(kind, (reader.client if kind is ApiClient else reader.person).id).active = False
+        settle(session)
         session.commit()
 
     after = client.get("/v1/centres", auth=reader)

@@ -154,7 +154,7 @@ def test_a_deleted_id_may_be_used_again_and_its_version_goes_on(client, coordina
     back = client.put(place, auth=coordinator, json=body)
 
     assert gone.status_code == 204
-    assert (back.status_code, back.json["version"]) == (201, 2)
+    assert (back.status_code, back.json["version"]) == (201, 3)
 
 
 def test_nothing_is_replaced_under_an_id_that_is_free(client, administrator):

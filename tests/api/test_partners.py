@@ -41,7 +41,7 @@ def test_a_deleted_id_may_be_used_again_and_its_version_goes_on(client, coordina
 
     again = client.put(made.headers["Location"], auth=coordinator, json=HOUSING)
 
-    assert (again.status_code, again.json["version"]) == (201, 2)
+    assert (again.status_code, again.json["version"]) == (201, 3)
 
 
 def test_a_partner_of_a_focus_area_is_still_in_use(client, coordinator):

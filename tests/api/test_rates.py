@@ -3,6 +3,7 @@
 import pytest
 
 from api.operations.rates import MOST_CALLERS, Windows
+from models.ledger import settle
 
 
 def test_the_limit_is_told_and_counts_down(start):
@@ -75,6 +76,7 @@ def test_a_key_that_no_longer_opens_is_nobodys(start, reader, session):
     assert list(rates.clients.values()) == [str(reader.client.id)]
     stored = session.get(type(reader.client), reader.client.id)
     stored.active = False
+    settle(session)
     session.commit()
 
     answer = client.get("/v1/centres", auth=reader)

@@ -4,7 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.indicators import Indicator, IndicatorGoal
 from models.ledger import settle
-from tests.models.building import REFUSED, a_partner, an_area, faults
+from tests.models.building import REFUSED, a_partner, an_area, faults, unrecorded
 from tests.models.measuring import (
     DECISION,
     SOURCE,
@@ -59,7 +59,7 @@ def test_the_database_too_refuses_an_incomplete_definition(session):
     indicator = an_indicator(session)
 
     with pytest.raises(IntegrityError):
-        session.execute(update(Indicator).where(Indicator.id == indicator.id).values(unit=None))
+        unrecorded(session, update(Indicator).where(Indicator.id == indicator.id).values(unit=None))
 
 
 @pytest.mark.parametrize("how", [{"comparison": "single"}, {"judged_on": "targetLevel"}])
@@ -75,7 +75,7 @@ def test_the_database_too_refuses_parity_of_a_single_series(session):
     indicator = an_indicator(session, better="parity")
 
     with pytest.raises(IntegrityError):
-        session.execute(update(Indicator).where(Indicator.id == indicator.id).values(comparison="single"))
+        unrecorded(session, update(Indicator).where(Indicator.id == indicator.id).values(comparison="single"))
 
 
 def test_the_exact_rule_needs_a_threshold(session):
@@ -156,7 +156,7 @@ def test_the_database_too_refuses_a_goal_of_another_strategy(session):
     link = {"strategy_id": indicator.strategy_id, "indicator_id": indicator.id, "goal_id": elsewhere.id, "position": 0}
 
     with pytest.raises(IntegrityError):
-        session.execute(insert(IndicatorGoal), [link])
+        unrecorded(session, insert(IndicatorGoal), [link])
 
 
 def test_an_indicator_may_continue_one_of_the_strategy_that_its_own_replaces(session):
@@ -194,7 +194,7 @@ def test_the_database_too_holds_the_bridge(session, bridge):
     known = {"continues_strategy_id": earlier.strategy_id} if bridge == "false" else {}
 
     with pytest.raises(IntegrityError):
-        session.execute(update(Indicator).where(Indicator.id == later.id).values(continues_id=earlier.id, **known))
+        unrecorded(session, update(Indicator).where(Indicator.id == later.id).values(continues_id=earlier.id, **known))
 
 
 @pytest.mark.parametrize(("name", "value"), [("unit", "weeks"), ("comparison", "single")])

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm.exc import StaleDataError
 from uuid_utils.compat import uuid7
 
-from models.ledger import EPOCH, SYSTEM, Actor, Head, Tombstone, actor_of, find, head_of, settle
+from models.changes import EPOCH, SYSTEM, Actor, Change, Head, actor_of, head_of
+from models.ledger import find, last_version, settle
 from models.organisation import Centre, Partner, Person
 from models.strategies import Goal, Strategy
 from tests.models.building import (
@@ -28,8 +29,8 @@ def named(*keys, system="esdh"):
     return [{"system": system, "key": key, "title": None, "url": None} for key in keys]
 
 
-def test_a_unit_of_work_is_one_revision_and_one_moment(session):
-    before, _ = head_of(session)
+def test_a_unit_of_work_is_one_moment_and_an_entry_for_each_change(session):
+    before = head_of(session)
     centre = Centre(name="A", kind="centre")
     session.add_all(
         [centre, Centre(name="B", kind="team", parent_centre_id=centre.id), Partner(name="C", kind="other")]
@@ -37,12 +38,13 @@ def test_a_unit_of_work_is_one_revision_and_one_moment(session):
 
     settle(session)
 
-    revision, at = head_of(session)
-    assert revision == before + 1
-    assert {one.updated_at for one in [*session.scalars(select(Centre)), *session.scalars(select(Partner))]} == {at}
+    head = head_of(session)
+    assert head.position == before.position + 3
+    stored_ones = [*session.scalars(select(Centre)), *session.scalars(select(Partner))]
+    assert {one.updated_at for one in stored_ones} == {head.at}
 
 
-def test_nothing_to_do_is_no_revision(session):
+def test_nothing_to_do_is_no_entry(session):
     centre = a_centre(session)
     before = head_of(session)
     centre.name = centre.name
@@ -109,7 +111,7 @@ def test_a_delete_names_it_too(session):
         settle(session)
 
 
-def test_what_is_deleted_leaves_its_last_version(session):
+def test_a_deletion_is_a_version_of_its_own(session):
     centre = a_centre(session)
     centre.name = "Andet"
     settle(session)
@@ -117,8 +119,9 @@ def test_what_is_deleted_leaves_its_last_version(session):
     session.delete(centre)
     settle(session)
 
-    stone = session.get(Tombstone, ("centres", centre.id))
-    assert (stone.version, session.get(Centre, centre.id)) == (2, None)
+    entries = session.scalars(select(Change).where(Change.resource_id == centre.id).order_by(Change.position)).all()
+    assert [(one.action, one.resource_version) for one in entries] == [("created", 1), ("updated", 2), ("deleted", 3)]
+    assert session.get(Centre, centre.id) is None
 
 
 def test_an_id_that_is_used_again_goes_on_from_there(session):
@@ -128,12 +131,11 @@ def test_an_id_that_is_used_again_goes_on_from_there(session):
 
     session.info["chosen_ids"] = {centre.id}
     again = stored(session, Centre(id=centre.id, name="Igen", kind="centre"))
-    assert again.version == 2
+    assert again.version == 3
 
     session.delete(again)
     settle(session)
-    session.expire_all()
-    assert session.get(Tombstone, ("centres", centre.id)).version == 2
+    assert last_version(session, Centre, centre.id) == 4
 
 
 def test_the_same_id_may_name_things_of_different_kinds(session):
@@ -217,5 +219,6 @@ def test_units_of_work_are_ordered_whoever_begins_first(database):
         thread.join(30)
 
     with database.session() as session:
-        assert head_of(session) == (4, max(moments))
+        head = head_of(session)
+    assert (head.position, head.at) == (4, max(moments))
     assert len(set(moments)) == 4

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.ledger import settle
 from models.observations import Observation
-from tests.models.building import REFUSED, an_area, faults, stored
+from tests.models.building import REFUSED, an_area, faults, stored, unrecorded
 from tests.models.measuring import (
     SOURCE,
     STATBANK,
@@ -81,7 +81,7 @@ def test_the_database_too_keeps_an_observation_with_its_indicator(session):
     other = stored(session, indicator_of(a_goal(session, an_area(session, beside=observation)), key="other"))
 
     with pytest.raises(IntegrityError):
-        session.execute(update(Observation).where(Observation.id == observation.id).values(indicator_id=other.id))
+        unrecorded(session, update(Observation).where(Observation.id == observation.id).values(indicator_id=other.id))
 
 
 def test_an_unknown_series_and_an_unknown_indicator_are_named(session):

@@ -9,12 +9,12 @@ from sqlalchemy.orm import selectinload
 from api.rest.text import holds_cpr_number
 from models.assignments import Assignment
 from models.base import Base, Link, StrategyRecord
+from models.changes import head_of
 from models.clients import ApiClient, ApiKey
 from models.collaborations import CollaborationParty
 from models.danish import today
 from models.indicators import Indicator
 from models.initiatives import Initiative, InitiativeTransition
-from models.ledger import head_of
 from models.lifecycle import Step
 from models.milestones import Milestone
 from models.observations import Observation, ObservationCorrection
@@ -27,6 +27,7 @@ from seeds import ballerup, demo
 from tests.seeds.reading import names, only, records
 
 STEPS = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Step)}
+LEDGER = ("changes", "ledger_head")  # random digits, and the same texts again
 
 
 def test_sowing_again_changes_nothing(demonstrated):
@@ -79,7 +80,8 @@ def test_what_the_demo_changes_of_the_strategy_says_so(seeded):
 
 
 def test_no_text_looks_like_a_cpr_number(demonstrated):
-    rows = [row for table in Base.metadata.tables.values() for row in demonstrated.execute(select(table))]
+    tables = [table for table in Base.metadata.tables.values() if table.name not in LEDGER]
+    rows = [row for table in tables for row in demonstrated.execute(select(table))]
     texts = [text for row in rows for value in row for text in strings(value)]
 
     assert len(texts) > 1000

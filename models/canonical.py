@@ -1,0 +1,37 @@
+"""One spelling for every value: what is hashed, stored and sent reads the same wherever it was written."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+AS_GIVEN = orjson.OPT_PASSTHROUGH_DATETIME
+SORTED = AS_GIVEN | orjson.OPT_SORT_KEYS
+
+
+def plain(figure: Decimal) -> str:
+    """A figure as a JSON number without exponent and without idle zeros."""
+    text = format(figure, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def instant(value: datetime) -> str:
+    """RFC 3339 in UTC with six decimals."""
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def spelled(value: Any) -> Any:
+    """What JSON has no type for: exact figures, instants and dates; TypeError for anything else."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(plain(value).encode())
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: keys in order, no idle space, UTF-8 as it is."""
+    return orjson.dumps(value, default=spelled, option=SORTED).decode()
