@@ -96,4 +96,5 @@ def _commit() -> None:
     try:
         session().commit()
     except DBAPIError as error:
+        session().invalidate()  # the connection may still hold the transaction and its locks
         raise Problem("outcome-unknown", headers={"Retry-After": "1"}, extra={"outcome": "unknown"}) from error
