@@ -27,7 +27,11 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         case.body = rounded(case.body)
         # Only `links` knows a cursor, and a link of the tool's own may have led nowhere
         case.query = {key: value for key, value in (case.query or {}).items() if key != "cursor" and value}
-    if not case.meta.is_negative_at(ParameterLocation.HEADER) and is_conditional(case):
+    if case.meta.is_negative_at(ParameterLocation.HEADER):
+        return
+    if "Idempotency-Key" in (case.headers or {}):
+        case.headers["Idempotency-Key"] = str(uuid4())  # for each request another
+    if is_conditional(case):
         meet_conditions(case)
 
 

@@ -18,6 +18,7 @@ DOCUMENT = json.loads(CONTRACT.read_text("utf-8"))
 COMPONENTS = DOCUMENT["components"]
 SCHEMAS = COMPONENTS["schemas"]
 OPERATIONS = {one["operationId"]: one for path in DOCUMENT["paths"].values() for one in path.values()}
+POSTS = {path["post"]["operationId"] for path in DOCUMENT["paths"].values() if "post" in path}
 EVERYWHERE = {"API-Version", "Access-Control-Allow-Origin", "Content-Language", "RateLimit", "RateLimit-Policy"}
 LEFT_OUT = {("Reason", name) for name in SCHEMAS["Reason"]["properties"]} - {("Reason", "code")}
 
@@ -103,6 +104,7 @@ def test_an_operation_names_its_keys_and_conditions(name):
     assert given["lang"]["schema"]["enum"] == ["da", "en"]
     assert all(one["description"] for one in given.values())
     assert all(one.get("explode") is False for one in given.values() if one["schema"]["type"] == "array")
+    assert ("Idempotency-Key" in given) == (name in POSTS) == ("422" in operation["responses"])
     assert ("If-Match" in given) == ("412" in operation["responses"])
     assert ("If-None-Match" in given) == (
         "304" in operation["responses"] or ("201" in operation["responses"] and "428" in operation["responses"])
@@ -114,10 +116,11 @@ def test_an_answer_names_its_headers(name):
     for status, answer in OPERATIONS[name]["responses"].items():
         headers = resolved(answer)["headers"].keys()
         assert headers >= EVERYWHERE
-        assert ("Retry-After" in headers) == (status in {"429", "503"})
+        assert ("Retry-After" in headers) == (status in {"409", "429", "503"})
         assert ("WWW-Authenticate" in headers) == (status == "401")
         assert ("Location" in headers) == (status == "201")
         assert ("ETag" in headers) == (status in {"200", "201", "304"})
+        assert ("Idempotency-Replayed" in headers) == (name in POSTS and status in {"200", "201"})
         assert ("Link" in headers) == (status == "200" and name.startswith("list"))
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from flask import g
+
 from api.auth.identity import Grant, Principal, principal
 from api.database import lookup
 from api.problems import Problem
@@ -128,3 +130,5 @@ def demand(permission: str, record: Record | None = None) -> None:
     """Refuse, naming the permission, unless the caller has it."""
     if not permits(principal(), permission, record):
         raise Problem("forbidden", extra={"permission": permission}, permission=permission)
+    if record is not None:
+        g.setdefault("demanded", []).append((permission, record))  # a replay asks the same again

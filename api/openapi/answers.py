@@ -35,6 +35,9 @@ HEADERS: dict[str, Json] = {
         "Where the new resource is.", "/v1/centres/01977a3e-5f00-7c3a-9b1e-3d2f4a5b6c7d", 2000, "^/v1/"
     ),
     "Link": _header("The neighbouring pages, as in `links`.", '</v1/centres>; rel="self"', 10_000, "^<"),
+    "Idempotency-Replayed": _header(
+        "The answer of the first time: this `Idempotency-Key` has been answered before.", "true", 4, "^true$"
+    ),
     "WWW-Authenticate": _header("How to prove who calls.", 'Bearer realm="samspil"', 100),
 }
 
@@ -45,11 +48,12 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
     403: ("forbidden", ()),
     404: ("not-found", ()),
     406: ("not-acceptable", ()),
-    409: ("rule-violated", ()),
+    409: ("rule-violated", ("Retry-After",)),
     412: ("stale-version", ()),
     413: ("content-too-large", ()),
     415: ("unsupported-media-type", ()),
     421: ("misdirected-request", ()),
+    422: ("idempotency-key-reused", ()),
     428: ("precondition-required", ()),
     429: ("too-many-requests", ("Retry-After",)),
     500: ("internal-error", ()),
@@ -64,6 +68,7 @@ def errors_of(method: str, path: str, *, has_body: bool, by_period: bool) -> lis
     found |= {404} if "{" in path else set()
     found |= {409} if writes or by_period else set()
     found |= {413, 415} if has_body else set()
+    found |= {422} if method == "post" else set()
     found |= {412, 428} if method in ("put", "patch", "delete") else set()
     found |= {412} if path.endswith("/transitions") and method == "post" else set()
     return sorted(found)

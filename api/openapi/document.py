@@ -23,7 +23,8 @@ Every request proves who calls by a key: `Authorization: Bearer <key>`. Every an
 left of the rate limit, and an `X-Request-Id` comes back as it was sent. Unknown query keys, properties and repeated
 ones are refused. Errors are problem documents (RFC 9457) that name every fault at once; `type` leads to a page about
 the code. To change something, read it, and send its `ETag` back in `If-Match`. Lists come in pages: follow
-`links.next`. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
+`links.next`. A `POST` that is sent again under the same `Idempotency-Key` is done once, and its first answer comes
+again. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
 """
 
 

@@ -101,7 +101,7 @@ class Operation:
             return [given.IF_MATCH, given.IF_NEW]
         if self.method in ("patch", "delete"):
             return [{**given.IF_MATCH, "required": True}]
-        return [given.IF_MATCH] if self.is_step else []
+        return [given.IF_MATCH, given.IDEMPOTENCY_KEY] if self.is_step else [given.IDEMPOTENCY_KEY]
 
     def _body(self, components: Components) -> Json | None:
         if patched := self.notes.get("merge_patch"):
@@ -127,6 +127,7 @@ class Operation:
         extra = [] if schema is None else ["ETag"]
         extra += ["Location"] if status == HTTPStatus.CREATED else []
         extra += ["Link"] if self.listed else []
+        extra += ["Idempotency-Replayed"] if self.method == "post" else []
         made = {"description": said["description"], "headers": headers(*extra)}
         if schema is not None:
             name = name_of(type(schema))

@@ -10,7 +10,7 @@ from api.errors import camel
 from api.language import LANGUAGES
 from api.openapi.glossary import described, entry
 from api.openapi.properties import Json, shape
-from api.rest.conditions import TAGS
+from api.rest.conditions import KEYS, TAGS
 from api.rest.fields import Id
 from api.rest.schemas import ResourceSchema
 
@@ -42,6 +42,13 @@ IF_NEW = {
     "in": "header",
     "description": "`*` allows to create only, never to replace.",
     "schema": {"type": "string", "enum": ["*"]},
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A name for this request, new for each: sent again under it within 7 days, nothing is done twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 512, "pattern": KEYS},
+    "example": "01977a3e-5f00-7c3a-9b1e-3d2f4a5b6c7d",
 }
 
 

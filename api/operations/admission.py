@@ -1,4 +1,4 @@
-"""What is refused before any view is asked: another host's requests, large bodies, keys and headers unknown here."""
+"""What is refused before any view is asked: another host's requests, large bodies, languages unknown here."""
 
 import re
 
@@ -11,7 +11,6 @@ from api.problems import Fault, Problem
 LARGEST_BODY = 1024 * 1024
 REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
 PROBED = "/health/"
-REFUSED_HEADERS = {"Idempotency-Key": "HTTP_IDEMPOTENCY_KEY"}
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +25,7 @@ def admit(asked: Request, hosts: list[str]) -> None:
     _demand_host(asked, hosts)
     if environ.get("CONTENT_LENGTH") and (asked.content_length or 0) > LARGEST_BODY:
         raise Problem("content-too-large")
-    if faults := [*_header_faults(asked), *_language_faults(asked)]:
+    if faults := _language_faults(asked):
         raise Problem("invalid-request", faults=faults)
 
 
@@ -39,10 +38,6 @@ def _demand_host(asked: Request, allowed: list[str]) -> None:
         return
     if re.sub(r":\d+$", "", asked.host).lower() not in allowed:
         raise Problem("misdirected-request")
-
-
-def _header_faults(asked: Request) -> list[Fault]:
-    return [Fault(name, "unknown-header") for name, key in REFUSED_HEADERS.items() if key in asked.environ]
 
 
 def _language_faults(asked: Request) -> list[Fault]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.retries import show_once
 from api.rest.schemas import page_of
-from api.rest.strict_json import dumps
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.clients import ApiClientFilters, ApiClientSchema, ApiKeyFilters, ApiKeySchema, MintedKeySchema
 from models.clients import ApiClient, ApiKey, mint_key
@@ -91,7 +91,7 @@ class ApiKeys(Resource):
         `key` is shown in this answer and never again.
         """
         key, plain = mint_key(under(ApiClient, api_client_id), **values)
-        return with_key(save(key), plain)
+        return show_once(save(key), key=plain)
 
 
 @blp.route("/<uuid:api_client_id>/keys/<uuid:key_id>")
@@ -114,9 +114,3 @@ class ApiKeyItem(Resource):
     def delete(self, api_client_id: UUID, key_id: UUID) -> Response:
         """Revoke a key"""
         return remove(load(ApiKey, key_id, api_client_id=api_client_id))
-
-
-def with_key(answer: Response, plain: str) -> Response:
-    """The answer with the plain text of the new key beside what is kept of it, under the entity tag of the latter."""
-    answer.set_data(dumps({**answer.get_json(), "key": plain}))
-    return answer

@@ -15,6 +15,7 @@ from api.database import session
 from api.problems import Fault, Problem
 from api.rest.conditions import demand_acceptance, demand_form
 from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, refuse_query, without_server_owned
+from api.rest.retries import once
 from api.rest.schemas import ResourceSchema
 
 View = Callable[..., Any]
@@ -34,6 +35,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorator(view: View) -> View:
             takes_query = getattr(view, "takes_query", False)
+            answering = once(view) if view.__name__ == "post" else view
 
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -42,7 +44,7 @@ class Blueprint(flask_smorest.Blueprint):
                 demand_form()
                 if not takes_query:
                     refuse_query(request)
-                return view(*args, **kwargs)
+                return answering(*args, **kwargs)
 
             wrapper.permission = permission  # type: ignore[attr-defined]
             return wrapper

@@ -12,13 +12,16 @@ from api.rest.strict_json import dumps
 
 _TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{8})?"', re.ASCII)
 _TAGGED = r'(W/)?"[!#-~]{0,100}"'
+KEYS = r'^([!#-~][!-~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$'
 TAGS = rf"^(\*|{_TAGGED}(, ?{_TAGGED}){{0,9}})$"
 CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 def demand_form() -> None:
-    """Refuse a condition that is none: whoever sends one relies on it."""
+    """Refuse a condition, or a key for retries, that is none: whoever sends one relies on it."""
     forms = {"If-Match": TAGS, "If-None-Match": r"^\*$" if request.method in CHANGING else TAGS}
+    if request.method == "POST":
+        forms["Idempotency-Key"] = KEYS
     given = {name: request.headers[name] for name in forms if name in request.headers}
     if faults := [Fault(name, "wrong-form") for name, text in given.items() if not re.search(forms[name], text)]:
         raise Problem("invalid-request", faults=faults)

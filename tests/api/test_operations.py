@@ -117,17 +117,6 @@ def test_a_body_of_more_than_a_mebibyte_is_too_large(client, administrator):
     assert exceeds.json["type"] == "/problems/content-too-large"
 
 
-def test_a_key_for_repeating_requests_is_refused_until_it_works(client, administrator):
-    answer = client.post(
-        "/v1/centres", auth=administrator, headers={"Idempotency-Key": "7"}, json={"name": "Nyt", "kind": "team"}
-    )
-
-    assert answer.status_code == 400
-    assert [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]] == [
-        ("Idempotency-Key", "unknown-header")
-    ]
-
-
 @pytest.mark.parametrize("query", ["lang=sv", "lang=", "lang=DA", "l%61ng=de"])
 def test_a_language_that_we_do_not_speak_is_refused(client, reader, query):
     answer = client.get(f"/v1/centres?{query}", auth=reader)
