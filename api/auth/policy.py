@@ -7,6 +7,7 @@ grant in a strategy reads all of it, so the filter of every list is the set of v
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
+from uuid import UUID
 
 from flask import g
 
@@ -109,6 +110,17 @@ BEYOND_STRATEGIES = frozenset(
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:
     """Whether a grant of ``who`` gives ``permission``, for ``record`` where it is known."""
     return any(_gives(who, grant, permission, record) for grant in who.grants)
+
+
+def permits_all(who: Principal, permission: str, strategy_id: UUID | None) -> bool:
+    """Whether a grant of ``who`` gives ``permission`` for every record of the strategy, be it there or gone; None is
+    what belongs to no strategy.
+    """
+    giving = [grant for grant in who.grants if POLICY[permission].get(grant.role) is always]
+    return any(
+        grant.strategy_id in (None, strategy_id) and (grant.role != "system" or _in_scope(who, permission))
+        for grant in giving
+    )
 
 
 def _gives(who: Principal, grant: Grant, permission: str, record: Record | None) -> bool:

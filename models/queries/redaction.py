@@ -1,0 +1,87 @@
+"""What of an entry of the ledger is shown to whom may not see all of it: what the record itself would show, and never
+more than the record shows now (domain rules 11 and 13).
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select
+
+from models.disclosures import Disclosure
+from models.population import Population
+from models.prepared import ask
+from models.sql import AnyOf
+
+State = dict[str, Any]
+Hidden = frozenset[str]
+
+
+class Recorded(NamedTuple):
+    """So much of an entry as decides what is shown of it; ``data`` is the text of the whole state."""
+
+    resource_type: str
+    resource_id: UUID
+    strategy_id: UUID | None
+    is_restricted: int
+    data: str | None
+
+
+NOTHING: Hidden = frozenset()
+FIGURE, DENOMINATOR, CONTRIBUTIONS = "isHidden", "hidesDenominator", "hidesContributions"
+
+_DECIDED = (Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.hides_contributions)
+_OBSERVATIONS = select(Disclosure.observation_id, *_DECIDED).where(
+    AnyOf(Disclosure.observation_id, "ids"), or_(*_DECIDED)
+)
+_POPULATION = select(Population.id).where(AnyOf(Population.id, "ids"), Population.is_hidden)
+
+
+def parsed(text: str) -> State:
+    """A state with its figures exact."""
+    state: State = json.loads(text, parse_float=Decimal)
+    return state
+
+
+def hidden_now(connection: Connection, entries: Iterable[Recorded]) -> dict[UUID, Hidden]:
+    """Id -> what is hidden now of each observation and figure of the population that some entry tells of."""
+    found: dict[UUID, Hidden] = {}
+    entries = list(entries)
+    if ids := _ids(entries, "observations"):
+        for key, *decided in ask(connection, _OBSERVATIONS, {"ids": ids}):
+            names = zip((FIGURE, DENOMINATOR, CONTRIBUTIONS), decided, strict=True)
+            found[key] = frozenset(name for name, hides in names if hides)
+    if ids := _ids(entries, "population"):
+        found |= {key: frozenset({FIGURE}) for (key,) in ask(connection, _POPULATION, {"ids": ids})}
+    return found
+
+
+def _ids(entries: Iterable[Recorded], resource_type: str) -> list[UUID]:
+    return sorted({one.resource_id for one in entries if one.resource_type == resource_type})
+
+
+def shown_observation(state: State, hidden: Hidden) -> State:
+    """An observation without what was hidden of it then or is now."""
+    then = state.get("disclosure") or {}
+    hidden |= {name for name in (FIGURE, DENOMINATOR, CONTRIBUTIONS) if then.get(name)}
+    shown = {**state, "disclosure": None}
+    if FIGURE in hidden:
+        shown |= {"value": None, "numerator": None, "status": "suppressed"}
+    if DENOMINATOR in hidden:
+        shown["denominator"] = None
+    if CONTRIBUTIONS in hidden:
+        shown["contributions"] = [{**one, "value": None} for one in state["contributions"]]
+    return shown
+
+
+def shown_population(state: State, _: Hidden) -> State:
+    """A figure of the population without the figure."""
+    return {**state, "persons": None}
+
+
+WITHOUT_FIGURES: dict[str, Callable[[State, Hidden], State]] = {
+    "observations": shown_observation,
+    "population": shown_population,
+}
