@@ -6,6 +6,7 @@ from api.openapi.components import Components
 from api.openapi.problem import add_problem
 from api.openapi.properties import Json
 from api.problems import Problem, catalogue
+from api.rest.cursors import FORM, LENGTH
 
 EVERYWHERE = ("API-Version", "Access-Control-Allow-Origin", "Content-Language", "RateLimit", "RateLimit-Policy")
 _LINE = r"^[\u0020-\u007e]*$"
@@ -35,6 +36,9 @@ HEADERS: dict[str, Json] = {
         "Where the new resource is.", "/v1/centres/01977a3e-5f00-7c3a-9b1e-3d2f4a5b6c7d", 2000, "^/v1/"
     ),
     "Link": _header("The neighbouring pages, as in `links`.", '</v1/centres>; rel="self"', 10_000, "^<"),
+    "Changes-Cursor": _header(
+        "Where `/changes` goes on from what was read.", "AAAAAAAAAAEpLAI0yqZJhSPzT1ZCrDY1", LENGTH, FORM
+    ),
     "Idempotency-Replayed": _header(
         "The answer of the first time: this `Idempotency-Key` has been answered before.", "true", 4, "^true$"
     ),

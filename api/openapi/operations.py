@@ -126,7 +126,7 @@ class Operation:
         schema = said.get("schema")
         extra = [] if schema is None else ["ETag"]
         extra += ["Location"] if status == HTTPStatus.CREATED else []
-        extra += ["Link"] if self.listed else []
+        extra += ["Link", "Changes-Cursor"] if self.listed else []
         extra += ["Idempotency-Replayed"] if self.method == "post" else []
         made = {"description": said["description"], "headers": headers(*extra)}
         if schema is not None:

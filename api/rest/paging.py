@@ -87,11 +87,14 @@ def _restore(kind: type, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Page:
-    """The items of one page and the way to its neighbours."""
+    """The items of one page, the way to its neighbours, and where the ledger stood: position and hash of its newest
+    entry, read with the items.
+    """
 
     items: list[dict[str, Any]]
     links: dict[str, str | None]
     total: int | None
+    head: tuple[int, str] | None
 
     def document(self) -> dict[str, Any]:
         counted = {} if self.total is None else {"total": self.total}
@@ -123,13 +126,15 @@ def read_page(
     places = {f"after_{i}": value for i, value in enumerate(mark.values)} if mark else {}
     paged = replace(shape, order=walked, after=mark is not None)
     rows = list(ask(connection, schema, paged, {**params, **places, "limit": size + 1}))
+    head = (rows[0][-len(order) - 2], rows[0][-len(order) - 1]) if paged.heading else None
+    if rows and rows[0][-1] is None:
+        rows = []  # only the head
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
     has_next, has_previous = (mark is not None if back else more), (more if back else mark is not None)
-    return Page(
-        how.items(rows, today), _links(rows, len(order), bound, has_next=has_next, has_previous=has_previous), total
-    )
+    links = _links(rows, len(order), bound, has_next=has_next, has_previous=has_previous)
+    return Page(how.items(rows, today), links, total, head)
 
 
 def _links(

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, join, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, join, outerjoin, select, true, tuple_
 
 from api.rest.schemas import Build, Filters, ResourceSchema, source
+from models.changes import Head
 from models.prepared import ask
 from models.sql import AnyOf
 
@@ -31,6 +32,7 @@ class Shape:
     order: Order = ()
     after: bool = False
     counting: bool = False
+    heading: bool = False  # where the ledger stands, beside each row; with no rows, beside one of nulls
 
 
 class Reading:
@@ -91,7 +93,10 @@ class Reading:
         first = select(self.model.id).where(*conditions).order_by(*orders).limit(bindparam("limit", type_=None))
         chosen = first.subquery("chosen")
         found = join(self.model, chosen, chosen.c.id == self.model.id)
-        return select(*self.columns, *ranks).select_from(found).order_by(*orders)
+        if not shape.heading:
+            return select(*self.columns, *ranks).select_from(found).order_by(*orders)
+        headed = outerjoin(outerjoin(Head, chosen, true()), self.model, chosen.c.id == self.model.id)
+        return select(*self.columns, Head.position, Head.hash, *ranks).select_from(headed).order_by(*orders)
 
     def _beyond(self, order: Order) -> ColumnElement[bool]:
         """Past the row whose values are the parameters ``after_0``, ``after_1``, …"""

@@ -18,6 +18,7 @@ from api.auth.identity import principal
 from api.database import connection, session, snapshot
 from api.problems import Problem
 from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, tag_of
+from api.rest.cursors import seal
 from api.rest.merging import merge, same
 from api.rest.paging import read_page
 from api.rest.parsing import load_values, refuse_server_owned
@@ -50,13 +51,15 @@ def is_visible(strategy_id: UUID) -> bool:
 def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, Any], **fixed: Any) -> Response:
     """One page of the resources that the caller may see; ``fixed`` holds what the path says."""
     narrowed, params = visibility(schema.model)
-    shape = Shape(fixed=tuple(sorted(fixed)), visible=narrowed)
+    shape = Shape(fixed=tuple(sorted(fixed)), visible=narrowed, heading="past" not in g)
     with snapshot() if asked["include_total"] else nullcontext(connection()) as found:
         answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, today())
     redact(schema, answer.items)
     response = json_answer(answer.document())
     links = ", ".join(f'<{link}>; rel="{name}"' for name, link in answer.links.items() if link)
     response.headers["Link"] = links
+    if answer.head:
+        response.headers["Changes-Cursor"] = seal(*answer.head)
     return response
 
 

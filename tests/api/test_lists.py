@@ -1,11 +1,13 @@
 """Lists: pages that miss and repeat nothing, in an order that Danes expect, with cursors that fit one question only."""
 
 import random
+import re
 from datetime import date
 from itertools import product
 
 import pytest
 
+from api.rest.cursors import FORM
 from tests.factories import CentreFactory, InitiativeFactory, MilestoneFactory
 
 CENTRES, INITIATIVES, MILESTONES = "/v1/centres", "/v1/initiatives", "/v1/milestones"
@@ -201,3 +203,13 @@ def test_a_page_is_one_statement(client, reader, milestones, statements):
     client.get(url, auth=reader)
 
     assert len(statements) == 2, "one says who asks, one answers"
+
+
+@pytest.mark.parametrize(("state", "found"), [("open", 1), ("reached", 0)])
+def test_a_list_says_where_the_feed_goes_on_even_if_it_is_empty(client, reader, initiative, state, found):
+    MilestoneFactory(initiative_id=initiative.id)
+
+    answer = client.get(f"{MILESTONES}?state={state}", auth=reader)
+
+    assert len(answer.json["items"]) == found
+    assert re.fullmatch(FORM, answer.headers["Changes-Cursor"])
