@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Flask, current_app, g
@@ -70,8 +70,9 @@ def init_app(app: Flask) -> None:
         for name in ("session", "lookup"):
             if session := g.pop(name, None):
                 session.close()
-        if connection := g.pop("reader", None):
-            connection.close()
+        for name in ("past", "reader"):
+            if connection := g.pop(name, None):
+                connection.close()
 
 
 def database() -> Database:
@@ -96,7 +97,11 @@ def reader() -> Connection:
 
 
 def connection() -> Connection:
-    """Where a question is asked: in the unit of work when one is open, so that it sees its own writes."""
+    """Where a question is asked: of the past where one is recalled, and in the unit of work when one is open, so that
+    it sees its own writes.
+    """
+    if "past" in g:
+        return cast("Connection", g.past.connection)
     return session().connection() if "session" in g else reader()
 
 
@@ -113,8 +118,8 @@ def lookup() -> Session:
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """Several reads that see one state of the database."""
-    if "session" in g:
-        yield session().connection()
+    if "past" in g or "session" in g:
+        yield connection()
         return
     found = reader()
     found.exec_driver_sql(SNAPSHOT[found.dialect.name])

@@ -18,10 +18,10 @@ from models.base import Base
 from models.canonical import canonical
 from models.columns import Code, Count, Key, Large, LongText, Title, one_of
 from models.prepared import ask, tell
+from models.states import FORM
 
 ACTIONS = ("created", "updated", "deleted")
 ACTORS = ("person", "client", "system")
-FORM = 1  # of the states that are written now; older ones are read through what ``models.states`` knows of their form
 BEGINNING = "0" * 64  # the hash before the first entry
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

@@ -5,7 +5,7 @@ follows from the rest, such as sort keys.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +20,18 @@ from models.columns import SortText
 SPELLED = {"from_state": "from", "to_state": "to", "on_date": "on"}
 LEFT_OPEN = frozenset({"decision", "on_date", "evidence", "recorded_by"})  # of a step: in its state only where given
 ACTOR = ("_type", "_id")
+
+
+# The n-th brings a state (of a resource type) from form n to form n + 1.
+UPCASTERS: tuple[Callable[[str, dict[str, Any]], dict[str, Any]], ...] = ()
+FORM = len(UPCASTERS) + 1  # of the states that are written now
+
+
+def upcast(resource_type: str, form: int, state: dict[str, Any]) -> dict[str, Any]:
+    """A state of an older form as it would be written now."""
+    for step in UPCASTERS[form - 1 :]:
+        state = step(resource_type, state)
+    return state
 
 
 @dataclass(frozen=True)

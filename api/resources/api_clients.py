@@ -44,6 +44,7 @@ class ApiClients(Resource):
 @blp.route("/<uuid:api_client_id>")
 class ApiClientItem(Resource):
     @blp.requires("api-clients:read")
+    @blp.recalls
     @blp.response(200, ApiClientSchema)
     def get(self, api_client_id: UUID) -> Response:
         """Show an API client"""
@@ -97,6 +98,7 @@ class ApiKeys(Resource):
 @blp.route("/<uuid:api_client_id>/keys/<uuid:key_id>")
 class ApiKeyItem(Resource):
     @blp.requires("api-clients:read")
+    @blp.recalls
     @blp.response(200, ApiKeySchema)
     def get(self, api_client_id: UUID, key_id: UUID) -> Response:
         """Show what is known of a key"""

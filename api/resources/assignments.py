@@ -46,6 +46,7 @@ class Assignments(Resource):
 @blp.route("/<uuid:assignment_id>")
 class AssignmentItem(Resource):
     @blp.requires("assignments:read")
+    @blp.recalls
     @blp.response(200, AssignmentSchema)
     def get(self, assignment_id: UUID) -> Response:
         """Show an assignment"""

@@ -44,6 +44,7 @@ class Benchmarks(Resource):
 @blp.route("/<uuid:benchmark_id>")
 class BenchmarkItem(Resource):
     @blp.requires("benchmarks:read")
+    @blp.recalls
     @blp.response(200, BenchmarkSchema)
     def get(self, indicator_id: UUID, benchmark_id: UUID) -> Response:
         """Show a benchmark"""
@@ -98,6 +99,7 @@ class BenchmarkTransitions(Resource):
 @blp.route("/<uuid:benchmark_id>/transitions/<uuid:transition_id>")
 class BenchmarkTransitionItem(Resource):
     @blp.requires("benchmarks:read")
+    @blp.recalls
     @blp.response(200, BenchmarkTransitionSchema)
     def get(self, indicator_id: UUID, benchmark_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a benchmark"""

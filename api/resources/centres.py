@@ -34,6 +34,7 @@ class Centres(Resource):
 @blp.route("/<uuid:centre_id>")
 class CentreItem(Resource):
     @blp.requires("centres:read")
+    @blp.recalls
     @blp.response(200, CentreSchema)
     def get(self, centre_id: UUID) -> Response:
         """Show a centre"""

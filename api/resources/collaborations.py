@@ -51,6 +51,7 @@ class Collaborations(Resource):
 @blp.route("/<uuid:collaboration_id>")
 class CollaborationItem(Resource):
     @blp.requires("collaborations:read")
+    @blp.recalls
     @blp.response(200, CollaborationSchema)
     def get(self, collaboration_id: UUID) -> Response:
         """Show a collaboration"""
@@ -102,6 +103,7 @@ class CollaborationTransitions(Resource):
 @blp.route("/<uuid:collaboration_id>/transitions/<uuid:transition_id>")
 class CollaborationTransitionItem(Resource):
     @blp.requires("collaborations:read")
+    @blp.recalls
     @blp.response(200, CollaborationTransitionSchema)
     def get(self, collaboration_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a collaboration"""

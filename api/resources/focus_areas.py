@@ -43,6 +43,7 @@ class FocusAreas(Resource):
 @blp.route("/<uuid:focus_area_id>")
 class FocusAreaItem(Resource):
     @blp.requires("focus-areas:read")
+    @blp.recalls
     @blp.response(200, FocusAreaSchema)
     def get(self, focus_area_id: UUID) -> Response:
         """Show a focus area"""
@@ -93,6 +94,7 @@ class FocusAreaTransitions(Resource):
 @blp.route("/<uuid:focus_area_id>/transitions/<uuid:transition_id>")
 class FocusAreaTransitionItem(Resource):
     @blp.requires("focus-areas:read")
+    @blp.recalls
     @blp.response(200, FocusAreaTransitionSchema)
     def get(self, focus_area_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a focus area"""

@@ -40,6 +40,7 @@ class Goals(Resource):
 @blp.route("/<uuid:goal_id>")
 class GoalItem(Resource):
     @blp.requires("goals:read")
+    @blp.recalls
     @blp.response(200, GoalSchema)
     def get(self, goal_id: UUID) -> Response:
         """Show a goal"""
@@ -90,6 +91,7 @@ class GoalTransitions(Resource):
 @blp.route("/<uuid:goal_id>/transitions/<uuid:transition_id>")
 class GoalTransitionItem(Resource):
     @blp.requires("goals:read")
+    @blp.recalls
     @blp.response(200, GoalTransitionSchema)
     def get(self, goal_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a goal"""

@@ -51,6 +51,7 @@ class Indicators(Resource):
 @blp.route("/<uuid:indicator_id>")
 class IndicatorItem(Resource):
     @blp.requires("indicators:read")
+    @blp.recalls
     @blp.response(200, IndicatorSchema)
     def get(self, indicator_id: UUID) -> Response:
         """Show an indicator"""
@@ -105,6 +106,7 @@ class IndicatorTransitions(Resource):
 @blp.route("/<uuid:indicator_id>/transitions/<uuid:transition_id>")
 class IndicatorTransitionItem(Resource):
     @blp.requires("indicators:read")
+    @blp.recalls
     @blp.response(200, IndicatorTransitionSchema)
     def get(self, indicator_id: UUID, transition_id: UUID) -> Response:
         """Show a step of an indicator"""

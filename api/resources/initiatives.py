@@ -53,6 +53,7 @@ class Initiatives(Resource):
 @blp.route("/<uuid:initiative_id>")
 class InitiativeItem(Resource):
     @blp.requires("initiatives:read")
+    @blp.recalls
     @blp.response(200, InitiativeSchema)
     def get(self, initiative_id: UUID) -> Response:
         """Show an initiative"""
@@ -104,6 +105,7 @@ class InitiativeTransitions(Resource):
 @blp.route("/<uuid:initiative_id>/transitions/<uuid:transition_id>")
 class InitiativeTransitionItem(Resource):
     @blp.requires("initiatives:read")
+    @blp.recalls
     @blp.response(200, InitiativeTransitionSchema)
     def get(self, initiative_id: UUID, transition_id: UUID) -> Response:
         """Show a step of an initiative"""

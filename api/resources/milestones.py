@@ -49,6 +49,7 @@ class Milestones(Resource):
 @blp.route("/<uuid:milestone_id>")
 class MilestoneItem(Resource):
     @blp.requires("milestones:read")
+    @blp.recalls
     @blp.response(200, MilestoneSchema)
     def get(self, milestone_id: UUID) -> Response:
         """Show a milestone"""
@@ -100,6 +101,7 @@ class MilestoneTransitions(Resource):
 @blp.route("/<uuid:milestone_id>/transitions/<uuid:transition_id>")
 class MilestoneTransitionItem(Resource):
     @blp.requires("milestones:read")
+    @blp.recalls
     @blp.response(200, MilestoneTransitionSchema)
     def get(self, milestone_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a milestone"""

@@ -23,7 +23,7 @@ blp = Blueprint(
 
 def seen(indicator_id: UUID) -> type[ResourceSchema]:
     """How the caller reads the indicator's observations; 404 where it can see no such indicator."""
-    indicator = lookup().get_one(Indicator, under(Indicator, indicator_id))
+    indicator = lookup().get(Indicator, under(Indicator, indicator_id))
     return as_seen(ObservationSchema, "observations:write", indicator)
 
 
@@ -57,6 +57,7 @@ class Observations(Resource):
 @blp.route("/<uuid:observation_id>")
 class ObservationItem(Resource):
     @blp.requires("observations:read")
+    @blp.recalls
     @blp.response(200, ObservationSchema)
     def get(self, indicator_id: UUID, observation_id: UUID) -> Response:
         """Show an observation"""

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app
+from flask import Response, current_app, g
 
 from api.database import snapshot
 from api.language import language
 from api.problems import Problem
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
+from api.rest.recall import day
 from api.rest.writing import is_visible
 from api.schemas.overview import OverviewFilters, OverviewSchema
-from models.danish import today
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import load_facts
 
@@ -34,4 +34,4 @@ class StrategyOverview(Resource):
         if facts is None or not is_visible(strategy_id):
             raise Problem("not-found")
         asked.pop("format")
-        return json_answer(overview(facts, today(), Scope.asked(**asked), language()))
+        return json_answer(overview(facts, day(), Scope.asked(**asked), language(), g.get("as_of")))

@@ -45,6 +45,7 @@ class Parties(Resource):
 @blp.route("/<uuid:party_id>")
 class PartyItem(Resource):
     @blp.requires("parties:read")
+    @blp.recalls
     @blp.response(200, PartySchema)
     def get(self, collaboration_id: UUID, party_id: UUID) -> Response:
         """Show a party"""
@@ -98,6 +99,7 @@ class PartyTransitions(Resource):
 @blp.route("/<uuid:party_id>/transitions/<uuid:transition_id>")
 class PartyTransitionItem(Resource):
     @blp.requires("parties:read")
+    @blp.recalls
     @blp.response(200, PartyTransitionSchema)
     def get(self, collaboration_id: UUID, party_id: UUID, transition_id: UUID) -> Response:
         """Show an answer of a party"""

@@ -39,6 +39,7 @@ class Partners(Resource):
 @blp.route("/<uuid:partner_id>")
 class PartnerItem(Resource):
     @blp.requires("partners:read")
+    @blp.recalls
     @blp.response(200, PartnerSchema)
     def get(self, partner_id: UUID) -> Response:
         """Show a partner"""

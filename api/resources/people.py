@@ -42,6 +42,7 @@ class Persons(Resource):
 @blp.route("/<uuid:person_id>")
 class PersonItem(Resource):
     @blp.requires("people:read")
+    @blp.recalls
     @blp.response(200, PersonSchema)
     def get(self, person_id: UUID) -> Response:
         """Show a person"""

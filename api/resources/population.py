@@ -47,6 +47,7 @@ class PopulationList(Resource):
 @blp.route("/<uuid:population_id>")
 class PopulationItem(Resource):
     @blp.requires("population:read")
+    @blp.recalls
     @blp.response(200, PopulationSchema)
     def get(self, population_id: UUID) -> Response:
         """Show a figure of the population"""

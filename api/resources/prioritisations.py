@@ -47,6 +47,7 @@ class Prioritisations(Resource):
 @blp.route("/<uuid:prioritisation_id>")
 class PrioritisationItem(Resource):
     @blp.requires("prioritisations:read")
+    @blp.recalls
     @blp.response(200, PrioritisationSchema)
     def get(self, focus_area_id: UUID, prioritisation_id: UUID) -> Response:
         """Show a prioritisation of a focus area"""

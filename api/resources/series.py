@@ -43,6 +43,7 @@ class SeriesList(Resource):
 @blp.route("/<uuid:series_id>")
 class SeriesItem(Resource):
     @blp.requires("series:read")
+    @blp.recalls
     @blp.response(200, SeriesSchema)
     def get(self, indicator_id: UUID, series_id: UUID) -> Response:
         """Show a series"""

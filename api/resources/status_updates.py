@@ -50,6 +50,7 @@ class StatusUpdates(Resource):
 @blp.route("/<uuid:status_update_id>")
 class StatusUpdateItem(Resource):
     @blp.requires("status-updates:read")
+    @blp.recalls
     @blp.response(200, StatusUpdateSchema)
     def get(self, initiative_id: UUID, status_update_id: UUID) -> Response:
         """Show a status update"""

@@ -43,6 +43,7 @@ class Strategys(Resource):
 @blp.route("/<uuid:strategy_id>")
 class StrategyItem(Resource):
     @blp.requires("strategies:read")
+    @blp.recalls
     @blp.response(200, StrategySchema)
     def get(self, strategy_id: UUID) -> Response:
         """Show a strategy"""
@@ -93,6 +94,7 @@ class StrategyTransitions(Resource):
 @blp.route("/<uuid:strategy_id>/transitions/<uuid:transition_id>")
 class StrategyTransitionItem(Resource):
     @blp.requires("strategies:read")
+    @blp.recalls
     @blp.response(200, StrategyTransitionSchema)
     def get(self, strategy_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a strategy"""

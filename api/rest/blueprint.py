@@ -15,6 +15,7 @@ from api.database import session
 from api.problems import Fault, Problem
 from api.rest.conditions import demand_acceptance, demand_form
 from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, refuse_query, without_server_owned
+from api.rest.recall import AsOf, recalling
 from api.rest.retries import once
 from api.rest.schemas import ResourceSchema
 
@@ -55,14 +56,24 @@ class Blueprint(flask_smorest.Blueprint):
         """What comes in, as in flask-smorest; a view that takes no query refuses every key of one."""
 
         def decorator(view: View) -> View:
-            wrapper: View = decorated(view)
+            wrapper: View = decorated(recalling(view) if is_timed else view)
             if location == "query":
                 wrapper.takes_query = True  # type: ignore[attr-defined]
             return wrapper
 
         made = schema() if isinstance(schema, type) else schema  # once, not for every request
+        is_timed = location == "query" and "as_of" in made.fields
         decorated = super().arguments(made, location=location, **options)
         return decorator
+
+    def recalls(self, view: View) -> View:
+        """A view without questions of its own that answers as of any time."""
+
+        @wraps(view)
+        def wrapper(resource: Any, _: dict[str, Any], **path: Any) -> Any:
+            return view(resource, **path)
+
+        return self.arguments(AsOf, location="query")(wrapper)
 
     def patches(self, schema: type[ResourceSchema]) -> Callable[[View], View]:
         """What comes in: a JSON Merge Patch, an object of the client's part of ``schema``, each property optional."""

@@ -201,6 +201,7 @@ class Filters(Query):
     sort = Text(200, pattern=r"^-?[a-zA-Z]+(,-?[a-zA-Z]+){0,4}$", load_default=None)
     include_total = Flag(load_default=False)
     external_reference = Text(401, pattern=r"^[^:]+:[^\n]+$", metadata={"where": _called})
+    as_of = Instant()
     changed_since_gt_eq = Instant(metadata={"where": lambda model, since: model.updated_at >= since})
 
     on_bind_field = Schema.on_bind_field

@@ -23,10 +23,10 @@ from api.rest.merging import merge, same
 from api.rest.paging import read_page
 from api.rest.parsing import load_values, refuse_server_owned
 from api.rest.reading import Shape, reading, rows
+from api.rest.recall import day
 from api.rest.schemas import Filters, ResourceSchema
 from api.rest.strict_json import dumps, parse
 from models.base import Record
-from models.danish import today
 from models.ledger import settle
 from models.prepared import ask, held
 from models.queries.uses import uses_of
@@ -53,7 +53,7 @@ def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, 
     narrowed, params = visibility(schema.model)
     shape = Shape(fixed=tuple(sorted(fixed)), visible=narrowed, heading="past" not in g)
     with snapshot() if asked["include_total"] else nullcontext(connection()) as found:
-        answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, today())
+        answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, day())
     redact(schema, answer.items)
     response = json_answer(answer.document())
     links = ", ".join(f'<{link}>; rel="{name}"' for name, link in answer.links.items() if link)
@@ -67,8 +67,8 @@ def representation(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> dic
     """The resource as it stands on the wire, or None where the caller can see none."""
     narrowed, params = visibility(schema.model)
     shape = Shape(fixed=("id", *sorted(fixed)), visible=narrowed)
-    found = rows(connection(), schema, shape, {**params, **fixed, "id": key, "today": today()})
-    items = reading(schema).items(found, today())
+    found = rows(connection(), schema, shape, {**params, **fixed, "id": key, "today": day()})
+    items = reading(schema).items(found, day())
     redact(schema, items)
     return items[0] if items else None
 
@@ -106,11 +106,11 @@ def show(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> Response:
     return json_answer(document, version=document["version"])
 
 
-def as_seen(schema: type[ResourceSchema], permission: str, place: Record) -> type[ResourceSchema]:
+def as_seen(schema: type[ResourceSchema], permission: str, place: Record | None) -> type[ResourceSchema]:
     """The form in which the caller reads what lies at ``place``: exact for whoever has ``permission`` there, without
-    hidden figures for everybody else (domain rule 11 f).
+    hidden figures for everybody else (domain rule 11 f), and for all where there is no such place any more.
     """
-    exact = schema.disclosed is None or policy.permits(principal(), permission, place)
+    exact = schema.disclosed is None or (place is not None and policy.permits(principal(), permission, place))
     return schema if exact else cast("type[ResourceSchema]", schema.disclosed)
 
 

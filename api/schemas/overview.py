@@ -26,6 +26,7 @@ class OverviewFilters(Query):
     focus_area_id = Id()
     centre_id = Id()
     period = Text(30, pattern=periods.PATTERN)
+    as_of = Instant()
     format = Choice("json")
 
 

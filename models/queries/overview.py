@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +35,9 @@ class Scope:
         return cls(period=period and period_of(period).code, **asked)
 
 
-def overview(facts: Facts, today: date, scope: Scope, language: str) -> Whole:
-    """How the follow-up stands on ``today``; texts in ``language``, ids and instants as they are.
+def overview(facts: Facts, today: date, scope: Scope, language: str, as_of: datetime | None = None) -> Whole:
+    """How the follow-up stands on ``today``; texts in ``language``, ids and instants as they are. ``as_of`` is the past
+    instant that the facts are of, null where they are the present ones.
 
     An initiative of several focus areas is counted once and shown in each.
     """
@@ -44,7 +45,7 @@ def overview(facts: Facts, today: date, scope: Scope, language: str) -> Whole:
     areas = [view.area(area) for area in view.areas]
     return {
         "strategy": _strategy(facts.strategy),
-        "asOf": None,
+        "asOf": as_of,
         "date": today,
         "generatedAt": facts.at,
         "revision": facts.revision,
