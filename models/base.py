@@ -1,6 +1,6 @@
 """The ground every record stands on: identity, version, time, owned lists, and constraints that follow from types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any, ClassVar
 
@@ -63,6 +63,7 @@ class Record(Base):
     label: ClassVar[str] = "title"  # the attribute that names it to people
     personal: ClassVar[frozenset[str]] = frozenset()  # attributes that the ledger never sees (domain rule 15)
     unstated: ClassVar[frozenset[str]] = frozenset()  # attributes that follow from others, or are no part of its state
+    spelled: ClassVar[Mapping[str, str]] = {}  # attribute -> its name on the wire, where that is another
 
     id: Mapped[Key] = mapped_column(primary_key=True, default=uuid7, sort_order=-4)
     version: Mapped[Count] = mapped_column(default=0, sort_order=-3)

@@ -99,16 +99,16 @@ def _aside(part: Any, name: str) -> Target:
 def _value(kind: type[Record], attribute: str, column: Any) -> Value:
     """How a column's value is found in a state."""
     if isinstance(column.type, SortText):
-        source = _SORTED[attribute]
+        source = wire(_SORTED[attribute], kind)
         return lambda state: sort_key(state.get(source) or "")
     if issubclass(kind, InPeriod) and attribute in kind.unstated:
         is_first = attribute == "period_start"
         return lambda state: _bound(state["period"], is_first=is_first)
     for end in ACTOR:
-        actor, part = wire(attribute.removesuffix(end)), end[1:]
+        actor, part = wire(attribute.removesuffix(end), kind), end[1:]
         if attribute.endswith(end) and f"{attribute.removesuffix(end)}_type" in inspect(kind).columns:
             return lambda state: (state.get(actor) or {}).get(part)
-    return _plain(wire(attribute), column)
+    return _plain(wire(attribute, kind), column)
 
 
 def _bound(period: str, *, is_first: bool) -> str:

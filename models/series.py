@@ -1,6 +1,7 @@
 """The groups that an indicator compares or follows."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -23,6 +24,7 @@ class Series(Titled, StrategyRecord):
 
     __tablename__ = "series"
     resource_type = "series"
+    spelled: ClassVar[Mapping[str, str]] = {"title": "label"}
     belongs_to = "indicator_id"
 
     indicator_id: Mapped[UUID] = within("indicators")

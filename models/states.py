@@ -45,9 +45,10 @@ class Form:
     optional: frozenset[str]
 
 
-def wire(attribute: str) -> str:
-    """The name that an attribute has on the wire."""
-    return SPELLED.get(attribute) or re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), attribute)
+def wire(attribute: str, kind: type[Record] = Record) -> str:
+    """The name that an attribute of ``kind`` has on the wire."""
+    spelled = kind.spelled.get(attribute) or SPELLED.get(attribute)
+    return spelled or re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), attribute)
 
 
 @cache
@@ -60,8 +61,8 @@ def form_of(kind: type[Record]) -> Form:
     paired = {actor + end for actor in actors for end in ACTOR}
     lists = vars(kind).items()
     return Form(
-        columns=tuple((wire(name), name) for name in kept if name not in paired),
-        actors=tuple((wire(name), name) for name in actors),
+        columns=tuple((wire(name, kind), name) for name in kept if name not in paired),
+        actors=tuple((wire(name, kind), name) for name in actors),
         ids=tuple((wire(name), name) for name, one in lists if isinstance(one, Ids)),
         rows=tuple(
             (wire(name), name, tuple((wire(field), field) for field in one.fields))

@@ -1,7 +1,8 @@
 """Reports on initiatives: append-only, and the human clock that they set (domain rules 5 and 6)."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, inspect
@@ -30,6 +31,7 @@ class StatusUpdate(Act, StrategyRecord):
 
     __tablename__ = "status_updates"
     resource_type = "status-updates"
+    spelled: ClassVar[Mapping[str, str]] = {"at": "reportedAt", "by": "reportedBy"}
     belongs_to = "initiative_id"
 
     initiative_id: Mapped[UUID] = within("initiatives")

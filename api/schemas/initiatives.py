@@ -113,6 +113,8 @@ class InitiativeSchema(ResourceSchema):
     indicator_links = List(Part(IndicatorLinkSchema), most=50)
 
     state = Choice(*INITIATIVE.states, dump_only=True)
+    planned_on = Day(dump_only=True)
+    activated_on = Day(dump_only=True)
     allowed_transitions = next_steps(INITIATIVE)
     progress = Computed(
         Choice(*PROGRESS),

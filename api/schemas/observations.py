@@ -1,9 +1,9 @@
 """Observations on the wire: exactly for whoever may write them, with their bounds alone for everybody else."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
-from marshmallow.fields import Field
+from marshmallow.fields import Field, Nested
 
 from api.language import language
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Several, Text
@@ -12,7 +12,7 @@ from api.schemas.indicators import SourceSchema
 from api.schemas.periods import Limit, PeriodCode, period_field
 from models.columns import MILLION
 from models.figures.cells import Bound
-from models.figures.disclosure import bound_text
+from models.figures.disclosure import Cause, bound_text
 from models.measured import GIVEN, STATUSES
 from models.observations import Observation
 from models.queries import measuring
@@ -27,6 +27,25 @@ class ContributionSchema(Schema):
     value = Figure()
     status = Choice(*GIVEN, required=True)
     received_on = Day()
+
+
+class ObservationDisclosureSchema(Schema):
+    """What was decided on showing an observation (domain rule 11)."""
+
+    cause = Choice(*get_args(Cause), dump_only=True)
+    is_hidden = Flag(dump_only=True)
+    hides_denominator = Flag(dump_only=True)
+    hides_contributions = Flag(dump_only=True)
+    bound_over = Figure(dump_only=True)
+    bound_under = Figure(dump_only=True)
+
+
+def _decision(_: Any, decision: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Figures inside objects arrive as millionths."""
+    if decision is None:
+        return None
+    bounds = {name: decision[name] for name in ("boundOver", "boundUnder")}
+    return decision | {name: None if bound is None else bound / MILLION for name, bound in bounds.items()}
 
 
 class ObservationSchema(ResourceSchema):
@@ -51,11 +70,18 @@ class ObservationSchema(ResourceSchema):
     note = Text(10_000, prose=True)
     source = Document(SourceSchema)
     correction_reason = Text(10_000, prose=True)
+    disclosure = Computed(Nested(ObservationDisclosureSchema), measuring.DECISION, build=_decision)
 
 
 def _bound(_: Any, is_hidden: Any, over: Decimal | None, under: Decimal | None, unit: Any) -> str | None:
     """The bound in words, in the language of the answer."""
     return bound_text(Bound(over, under), unit, language()) if is_hidden else None
+
+
+def _harmless(_: Any, decision: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A decision to hide tells of what it hides."""
+    hides = decision and any(decision[name] for name in ("isHidden", "hidesDenominator", "hidesContributions"))
+    return None if hides else _decision(_, decision)
 
 
 def _exact(_: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -74,6 +100,7 @@ class DisclosedObservationSchema(ObservationSchema):
         Text(100), measuring.IS_HIDDEN, measuring.BOUND_OVER, measuring.BOUND_UNDER, measuring.UNIT, build=_bound
     )
     contributions = Computed(List(Part(ContributionSchema), most=100), measuring.SHOWN_CONTRIBUTIONS, build=_exact)
+    disclosure = Computed(Nested(ObservationDisclosureSchema), measuring.DECISION, build=_harmless)
 
 
 ObservationSchema.disclosed = DisclosedObservationSchema

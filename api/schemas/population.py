@@ -32,6 +32,7 @@ class PopulationSchema(ResourceSchema):
     bound = Computed(Text(100), build=lambda _: None)
     published = Flag(load_default=True)
     source = Document(SourceSchema, required=True)
+    is_hidden = Flag(dump_only=True)
 
 
 def _bound(_: Any, is_hidden: Any) -> str | None:

@@ -28,6 +28,8 @@ class StatusUpdateSchema(ResourceSchema):
     reported_by = By()
     by_person_id = Id(dump_only=True)
     by_person = Expanded()
+    clock_on = Day(dump_only=True)
+    stands_at = Instant(dump_only=True)
 
 
 class StatusUpdateFilters(Filters):

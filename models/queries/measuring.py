@@ -12,7 +12,7 @@ from models.contributions import Contribution
 from models.disclosures import Disclosure
 from models.indicators import Indicator, IndicatorGoal
 from models.observations import Observation
-from models.sql import AnyOf, Objects, labelled
+from models.sql import AnyOf, Object, Objects, labelled
 from models.strategies import Goal
 
 T = TypeVar("T")
@@ -45,6 +45,20 @@ SHOWN_STATUS = case((~IS_HIDDEN, Observation.status), else_="suppressed")
 BOUND_OVER = _decided(Disclosure.bound_over)
 BOUND_UNDER = _decided(Disclosure.bound_under)
 UNIT = select(Indicator.unit).where(Indicator.id == Observation.indicator_id).correlate(Observation).scalar_subquery()
+DECISION = Object(
+    select(
+        *labelled(
+            cause=Disclosure.cause,
+            isHidden=Disclosure.is_hidden,
+            hidesDenominator=Disclosure.hides_denominator,
+            hidesContributions=Disclosure.hides_contributions,
+            boundOver=Disclosure.bound_over,
+            boundUnder=Disclosure.bound_under,
+        )
+    )
+    .where(Disclosure.observation_id == Observation.id)
+    .correlate(Observation)
+)
 SHOWN_CONTRIBUTIONS = Objects(
     select(
         *labelled(
