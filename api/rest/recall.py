@@ -10,11 +10,13 @@ from flask import g
 
 from api.auth.identity import principal
 from api.database import reader
+from api.problems import Problem
 from api.rest.fields import Instant, Query
 from api.rest.schemas import Schema
+from models.canonical import instant
 from models.changes import microseconds_of
 from models.danish import calendar_date, today
-from models.queries.past import Past, place_at, strategies_of
+from models.queries.past import Past, began_with_something, place_at, strategies_of
 
 View = Callable[..., Any]
 
@@ -44,6 +46,8 @@ def recalling(view: View) -> View:
 def recall(at: datetime, strategies: Callable[[int], list[UUID] | None]) -> Past:
     """Answer what is asked from here on as of ``at``; ``strategies`` says of which, given a position of the ledger."""
     place = place_at(reader(), microseconds_of(at))
+    if not place.position and (began := began_with_something(reader())):
+        raise Problem("before-the-ledger", began=instant(began))
     g.as_of = at
     g.past = Past(reader(), place, strategies(place.position))
     found: Past = g.past

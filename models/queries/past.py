@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from sqlalchemy.orm import aliased
 
 from models.base import Base, Record, StrategyRecord, class_of
 from models.canonical import canonical
-from models.changes import BEGINNING, Change, Head, Place
+from models.changes import BEGINNING, Change, Head, Place, instant_of
 from models.disclosures import Disclosure
 from models.indicators import Indicator
 from models.observations import Observation
@@ -41,6 +42,7 @@ _PLACE = (
     .order_by(Change.microseconds.desc(), Change.position.desc())
     .limit(1)
 )
+_FIRST = select(Change.microseconds, Change.data).where(Change.position == 1)
 _STRATEGIES = select(Change.strategy_id).distinct().where(AnyOf(Change.resource_id, "ids"), Change.position <= _UNTIL)
 _THEN = (
     select(Change.resource_type, Change.form, Change.strategy_id, Change.data)
@@ -84,6 +86,15 @@ def place_at(connection: Connection, microseconds: int) -> Place:
     """Where the ledger stood at an instant, changes of that instant included."""
     found = ask(connection, _PLACE, {"microseconds": microseconds})
     return Place(*found[0]) if found else Place(0, BEGINNING, 0)
+
+
+def began_with_something(connection: Connection) -> datetime | None:
+    """When the ledger began, where there was something before it: what that was earlier nobody can tell."""
+    found = ask(connection, _FIRST, {})
+    if not found:
+        return None
+    at, first = instant_of(found[0][0]), orjson.loads(found[0][1] or "{}").get("createdAt")
+    return at if first and datetime.fromisoformat(first) < at else None
 
 
 def strategies_of(connection: Connection, ids: Iterable[UUID], position: int) -> list[UUID]:

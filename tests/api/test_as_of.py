@@ -17,6 +17,7 @@ from tests.factories import (
     PersonFactory,
     caller,
 )
+from tests.support import unguarded
 
 COLLECTIONS = (
     "centres", "people", "partners", "strategies", "focus-areas", "goals", "indicators", "population", "initiatives",
@@ -133,6 +134,17 @@ def test_before_it_was_made_there_was_nothing(client, coordinator, focus_area, r
     assert recall(here, coordinator, before).status_code == 404
     assert recall("/v1/initiatives", coordinator, before).json["items"] == []
     assert recall("/v1/centres", coordinator, before.replace(year=1999)).json["items"] == []
+
+
+def test_what_was_before_the_ledger_is_not_made_up(client, database, coordinator, centre, recall, moment):
+    with database.writers.begin() as connection, unguarded(connection):
+        older = 'UPDATE changes SET data = replace(data, \'"createdAt":"20\', \'"createdAt":"19\') WHERE position = 1'
+        connection.exec_driver_sql(older)
+
+    answer = recall("/v1/centres", coordinator, moment().replace(year=1999))
+
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/before-the-ledger")
+    assert recall("/v1/centres", coordinator, moment()).status_code == 200
 
 
 def test_an_instant_counts_with_all_its_changes(client, coordinator, focus_area, recall):
