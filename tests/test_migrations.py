@@ -1,11 +1,15 @@
 """The numbered migrations: up, down and up again, equal to the models, and bearable for a server that is running."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 from io import StringIO
+from operator import attrgetter
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -14,14 +18,21 @@ from pytest_alembic.tests import (
 )
 from pytest_alembic.tests import test_single_head_revision as test_there_is_one_newest_migration  # noqa: F401
 from pytest_alembic.tests import test_up_down_consistency as test_each_migration_goes_up_and_down  # noqa: F401
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import NullPool
 
 from api.database import Database
 from api.operations.migrations import config, upgrade
 from models.base import Base
-from models.ledger import settle
+from models.changes import BEGINNING, Change, head_of
+from models.ledger import last_version, settle
+from models.milestones import Milestone, MilestoneDependency
+from models.organisation import Centre, Partner
+from models.strategies import Goal
 from seeds import ballerup, demo
+from tests.models.building import stored
+from tests.models.recording import assert_is_chained, assert_tells_what_is, every_record, newest, told
 
 RECREATING = """
 from alembic import op
@@ -118,6 +129,15 @@ def rows_of(url):
     return {name: sorted((dict(row) for row in found), key=str) for name, found in rows.items()}
 
 
+def so_far(rows, left):
+    """Of ``rows`` what the tables in ``left`` have a place for: there may be fewer of them, with fewer columns."""
+    columns = {name: found[0].keys() for name, found in left.items() if found}
+    narrowed = {
+        name: [{key: row[key] for key in columns.get(name, row)} for row in rows[name]] for name in left if name in rows
+    }
+    return {name: sorted(found, key=str) for name, found in narrowed.items()}
+
+
 def further(url, tmp_path, source):
     """The configuration with one more migration, which only the test has."""
     found = config(url)
@@ -146,9 +166,7 @@ def test_up_and_down_and_up_again_makes_no_difference_to_a_populated_database(bl
     for _ in ScriptDirectory.from_config(config(blank)).walk_revisions():
         command.downgrade(config(blank), "-1")
         left = rows_of(blank)
-        assert {name: left[name] for name in left if name in rows} == {
-            name: rows[name] for name in left if name in rows
-        }
+        assert {name: left[name] for name in left if name in rows} == so_far(rows, left)
     assert not left
 
     upgrade(blank)
@@ -202,3 +220,107 @@ def test_a_running_postgresql_bears_the_migrations(tmp_path):
 
     assert judged.returncode == 0, judged.stdout + judged.stderr
     assert "CREATE TABLE initiatives" in script.read_text()
+
+
+@contextmanager
+def working_on(url):
+    """A unit of work on the database at ``url``."""
+    database = Database(url)
+    with database.session() as session:
+        yield session
+        session.commit()
+    database.close()
+
+
+def delete(session):
+    """Delete a milestone of the demo with its steps, a centre, and a partner whose id is used again; the partner."""
+    needed = select(MilestoneDependency.depends_on_id)
+    reached = select(Milestone).where(Milestone.state == "reached", Milestone.id.not_in(needed)).limit(1)
+    partner = stored(session, Partner(name="Borte", kind="other"))
+    for record in (session.scalars(reached).one(), stored(session, Centre(name="Borte", kind="team")), partner):
+        session.delete(record)
+        settle(session)
+    session.info["chosen_ids"] = {partner.id}
+    return stored(session, Partner(id=partner.id, name="Tilbage", kind="other"))
+
+
+BURIED = "INSERT INTO tombstones (resource_type, id, version) VALUES (:resource_type, :id, :version)"
+
+
+def test_a_database_from_before_the_ledger_has_its_present_state_entered(blank):
+    upgrade(blank)
+    fill(blank)
+    with working_on(blank) as session:
+        again = delete(session)
+        gone = set(session.scalars(select(Change.resource_id).where(Change.action == "deleted")))
+        states, before = {one.id: told(one) for one in every_record(session)}, head_of(session)
+    assert len(gone) > 3
+    assert again.version == 3
+
+    command.downgrade(config(blank), "0009")
+    with working_on(blank) as session:  # which kept what was deleted also when its id was used again
+        buried = {"resource_type": "partners", "id": str(again.id), "version": 2}
+        session.execute(text(BURIED), buried)
+    command.upgrade(config(blank), "head")
+
+    with working_on(blank) as session:
+        entries = session.scalars(select(Change).order_by(Change.position)).all()
+        assert newest(session) == states
+        assert_is_chained(session)
+        head = head_of(session)
+    shared = ("actor_type", "actor_id", "request_id", "trace_id", "microseconds", "form")
+    assert {one.action for one in entries} == {"created", "deleted"}
+    assert {one.resource_id for one in entries if one.action == "deleted"} == gone
+    assert len(entries) == len(states) + len(gone)
+    assert {attrgetter(*shared)(one) for one in entries} == {("system", None, None, None, head.microseconds, 1)}
+    assert head.microseconds > before.microseconds
+
+
+def test_life_goes_on_from_the_entered_state(blank):
+    upgrade(blank)
+    fill(blank)
+    with working_on(blank) as session:
+        delete(session)
+        centres = select(Change.resource_id).where(Change.action == "deleted", Change.resource_type == "centres")
+        key = session.scalars(centres).one()
+    command.downgrade(config(blank), "0009")
+    command.upgrade(config(blank), "head")
+
+    with working_on(blank) as session:
+        session.info["chosen_ids"] = {key}
+        assert stored(session, Centre(id=key, name="Igen", kind="centre")).version == 3
+        goal = session.scalars(select(Goal).limit(1)).one()
+        version, goal.title = goal.version, "Et andet mål"
+        settle(session)
+
+        assert last_version(session, Goal, goal.id) == version + 1
+        assert_tells_what_is(session)
+
+
+def test_a_script_serves_an_empty_database_only(blank):
+    asked = config(blank)
+    asked.output_buffer = StringIO()
+    command.upgrade(asked, "0009:0010", sql=True)
+    script = asked.output_buffer.getvalue()
+
+    upgrade(blank)
+    fill(blank)
+    command.downgrade(config(blank), "0009")
+    rows = rows_of(blank)
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.NotNullViolation)):
+        execute(blank, script)
+    assert rows_of(blank) == rows
+
+    command.downgrade(config(blank), "base")
+    command.upgrade(config(blank), "0009")
+    execute(blank, script)
+    assert rows_of(blank)["ledger_head"] == [{"id": 1, "position": 0, "hash": BEGINNING, "microseconds": 0}]
+
+
+def execute(url, script):
+    """A whole script at once, as an operator would; it begins and commits itself."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        run = driver.execute if engine.dialect.name == "postgresql" else driver.executescript
+        run(script)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.entering_0010 import enter_present_state
+
 revision = "0010"
 down_revision = "0009"
 
@@ -30,14 +32,23 @@ GUARDS = {
 }
 BEGIN = """
 INSERT INTO ledger_head (id, position, hash, microseconds)
-SELECT 1, 0, '0000000000000000000000000000000000000000000000000000000000000000', microseconds FROM head
+SELECT 1, {position}, '0000000000000000000000000000000000000000000000000000000000000000', microseconds FROM head
+"""
+BEGIN_IN_SCRIPT = f"""
+-- A script reads no records and so cannot enter them: it serves an empty database and fails here on any other,
+-- which is to be brought here by a connected upgrade.
+{BEGIN.format(position="CASE revision WHEN 0 THEN 0 END").strip()}
 """
 
 
 def upgrade() -> None:
     create_changes()
     create_head()
-    op.execute(BEGIN)
+    if op.get_context().as_sql:
+        op.execute(BEGIN_IN_SCRIPT)
+    else:
+        op.execute(BEGIN.format(position=0))
+        enter_present_state(op.get_bind())
     op.drop_table("head")
     op.drop_table("tombstones")
     for statement in GUARDS[op.get_bind().dialect.name]:
