@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
@@ -203,6 +204,7 @@ def is_restricted(kind: Kind, state: dict[str, Any]) -> bool:
     return hides or (kind.table == "people" and bool(state["grants"]))
 
 
+@cache
 def wire(name: str, table: str = "") -> str:
     """The name that a column has on the wire."""
     return (
