@@ -14,6 +14,7 @@ from models.changes import Change, Entry, actor_of, record, take_place
 from models.door import open_door
 from models.errors import RuleViolation, RuleViolations
 from models.lifecycle import Act
+from models.order import parents_first
 from models.references import (
     forget_reference_keys,
     give_strategies,
@@ -62,9 +63,9 @@ def settle(session: Session) -> None:
     Locks the ledger's head, gives all changes one time, refuses unknown and crossed references and whatever ``check``
     of a record refuses; raises RuleViolations with all faults at once.
     """
-    new = [one for one in session.new if isinstance(one, Record)]
+    new = parents_first(one for one in session.new if isinstance(one, Record))
     changed = _changed(session)
-    deleted = [one for one in session.deleted if isinstance(one, Record)]
+    deleted = parents_first(one for one in session.deleted if isinstance(one, Record))
     if not (new or changed or deleted):
         return
     place = take_place(session)
@@ -80,7 +81,7 @@ def settle(session: Session) -> None:
     changed = _changed(session)  # a rule may have changed what stands on a record
     _number(session, new, changed, place.at)
     load_lists(session, changed)
-    entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, deleted)]
+    entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, reversed(deleted))]
     with open_door(session):
         keep_reference_keys(session, new, changed, deleted)
         session.flush()
@@ -101,7 +102,8 @@ def _tombstones(session: Session, deleted: Iterable[Record]) -> Iterator[Entry]:
     """The last entries of records, each after those of its parts, which the database deletes with it."""
     for one in deleted:
         for kind, column in _parts_of(type(one)):
-            parts = session.scalars(select(kind).where(column == one.id)).all()
+            stored = session.scalars(select(kind).where(column == one.id))
+            parts = [part for part in stored if part not in session.deleted]
             yield from _tombstones(session, parts)
             forget_reference_keys(session, parts)
         yield Entry("deleted", one.resource_type, one.id, one.version + 1, strategy_of(one))
