@@ -63,18 +63,19 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
     500: ("internal-error", ()),
     503: ("unavailable", ("Retry-After",)),
 }
+SPANS = {"period", "from"}  # keys that may have the right form and name no time all the same
 
 
-def errors_of(method: str, path: str, *, has_body: bool, by_period: bool) -> list[int]:
-    """The errors that an operation may answer with."""
+def errors_of(method: str, path: str, given: set[str], *, has_body: bool) -> list[int]:
+    """The errors that an operation may answer with; ``given`` are the names of its keys and conditions."""
     writes = method != "get"
     found = {400, 401, 403, 406, 421, 429, 500, 503}
     found |= {404} if "{" in path else set()
-    found |= {409} if writes or by_period else set()
+    found |= {409} if writes or given & SPANS else set()
     found |= {413, 415} if has_body else set()
     found |= {422} if method == "post" else set()
-    found |= {412, 428} if method in ("put", "patch", "delete") else set()
-    found |= {412} if path.endswith("/transitions") and method == "post" else set()
+    found |= {412} if "If-Match" in given else set()
+    found |= {428} if method in ("put", "patch", "delete") else set()
     return sorted(found)
 
 

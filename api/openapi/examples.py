@@ -40,9 +40,9 @@ def _value(component: str, key: str, form: Json, schemas: dict[str, Json]) -> An
 
 
 def _fits(example: Any, form: Json) -> bool:
-    """Whether the glossary means this kind of value by the name."""
-    kind = form.get("type", "object")
-    known = KINDS[kind[0] if isinstance(kind, list) else kind]
+    """Whether the glossary means this kind of value by the name; what may be anything fits."""
+    kind = form.get("type", "object" if form.keys() & {"$ref", "anyOf"} else None)
+    known = KINDS[kind[0] if isinstance(kind, list) else kind] if kind else object
     return isinstance(example, known) and example in form.get("enum", [example])
 
 

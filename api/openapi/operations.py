@@ -14,6 +14,7 @@ from api.rest.parsing import JSON, MERGE_PATCH
 from api.rest.schemas import ResourceSchema
 
 VERBS = {"get": "get", "put": "replace", "patch": "update", "delete": "delete"}
+ACTS = {"transitions": "transition", "anonymisations": "anonymise"}  # what changes the resource that it lies under
 BEARER: list[Json] = [{"apiKey": []}]
 
 
@@ -48,11 +49,10 @@ class Operation:
         """``listInitiatives``, ``transitionInitiative``, ``getStatusUpdate`` …"""
         stem = self.view.removesuffix("Item")
         if self.listed:
-            last = self.path.rpartition("/")[2].title().replace("-", "")
-            return f"list{name_of(self.listed)}s" if self.is_step else f"list{last}"
+            return f"list{name_of(self.listed)}s" if self.last in ACTS else f"list{self.last.title().replace('-', '')}"
         if self.method == "post":
             made = name_of(ResourceSchema.of[cast("ResourceSchema", self.read[0]).model])
-            return f"transition{made.removesuffix('Transition')}" if self.is_step else f"create{made}"
+            return f"{ACTS.get(self.last, 'create')}{made.removesuffix('Transition')}"
         return f"{VERBS[self.method]}{stem}"
 
     @property
@@ -66,11 +66,13 @@ class Operation:
         """The schema of the items, where the answer is a page of them."""
         items = self.read[0].fields.get("items") if self.read else None
         inner = getattr(items, "inner", None)
-        return cast("type[ResourceSchema]", type(inner.schema)) if isinstance(inner, ma.fields.Nested) else None
+        schema = type(inner.schema) if isinstance(inner, ma.fields.Nested) else ma.Schema
+        return schema if issubclass(schema, ResourceSchema) else None
 
     @property
-    def is_step(self) -> bool:
-        return self.path.endswith("/transitions")
+    def last(self) -> str:
+        """The last segment of the path."""
+        return self.path.rpartition("/")[2]
 
     def written(self) -> type[ma.Schema] | None:
         """The schema of the body."""
@@ -101,7 +103,7 @@ class Operation:
             return [given.IF_MATCH, given.IF_NEW]
         if self.method in ("patch", "delete"):
             return [{**given.IF_MATCH, "required": True}]
-        return [given.IF_MATCH, given.IDEMPOTENCY_KEY] if self.is_step else [given.IDEMPOTENCY_KEY]
+        return [given.IF_MATCH, given.IDEMPOTENCY_KEY] if self.last in ACTS else [given.IDEMPOTENCY_KEY]
 
     def _body(self, components: Components) -> Json | None:
         if patched := self.notes.get("merge_patch"):
@@ -126,7 +128,8 @@ class Operation:
         schema = said.get("schema")
         extra = [] if schema is None else ["ETag"]
         extra += ["Location"] if status == HTTPStatus.CREATED else []
-        extra += ["Link", "Changes-Cursor"] if self.listed else []
+        extra += ["Link"] if schema is not None and "links" in schema.fields else []
+        extra += ["Changes-Cursor"] if self.listed else []
         extra += ["Idempotency-Replayed"] if self.method == "post" else []
         made = {"description": said["description"], "headers": headers(*extra)}
         if schema is not None:
@@ -135,8 +138,8 @@ class Operation:
         return made
 
     def _errors(self, *, has_body: bool) -> Json:
-        by_period = any(one.get("name") == "period" for one in self._query())
-        statuses = errors_of(self.method, self.path, has_body=has_body, by_period=by_period)
+        names = {one["name"] for one in (*self._query(), *self._conditions())}
+        statuses = errors_of(self.method, self.path, names, has_body=has_body)
         return {str(status): {"$ref": f"#/components/responses/{response_name(status)}"} for status in statuses}
 
 

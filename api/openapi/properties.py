@@ -16,6 +16,7 @@ ALIKE: dict[type[ma.fields.Field], Json] = {
     fields.Day: {"type": "string", "format": "date", "minLength": 10, "maxLength": 10},
     fields.Instant: {"type": "string", "format": "date-time", "minLength": 20, "maxLength": 35},
     fields.Id: {"type": "string", "format": "uuid", "minLength": 36, "maxLength": 36},
+    fields.JsonValue: {},
     # What a later version of the contract describes, and nobody gets before
     ma.fields.Dict: {"type": "object", "additionalProperties": False},
     ma.fields.Raw: {"type": "null"},

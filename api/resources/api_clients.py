@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.retries import show_once
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
@@ -116,3 +117,7 @@ class ApiKeyItem(Resource):
     def delete(self, api_client_id: UUID, key_id: UUID) -> Response:
         """Revoke a key"""
         return remove(load(ApiKey, key_id, api_client_id=api_client_id))
+
+
+remembers(blp, "/<uuid:api_client_id>", ApiClientSchema, "api-clients:read")
+remembers(blp, "/<uuid:api_client_id>/keys/<uuid:key_id>", ApiKeySchema, "api-clients:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show
 from api.schemas.assignments import AssignmentFilters, AssignmentSchema
@@ -71,3 +72,6 @@ class AssignmentItem(Resource):
     def delete(self, assignment_id: UUID) -> Response:
         """Delete an assignment"""
         return remove(load(Assignment, assignment_id))
+
+
+remembers(blp, "/<uuid:assignment_id>", AssignmentSchema, "assignments:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.benchmarks import BenchmarkFilters, BenchmarkSchema, BenchmarkTransitionSchema
@@ -105,3 +106,7 @@ class BenchmarkTransitionItem(Resource):
         """Show a step of a benchmark"""
         found = under(Benchmark, benchmark_id, indicator_id=indicator_id)
         return show(BenchmarkTransitionSchema, transition_id, benchmark_id=found)
+
+
+remembers(blp, "/<uuid:benchmark_id>", BenchmarkSchema, "benchmarks:read")
+remembers(blp, "/<uuid:benchmark_id>/transitions/<uuid:transition_id>", BenchmarkTransitionSchema, "benchmarks:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, replace, save, show
 from api.schemas.organisation import CentreFilters, CentreSchema
@@ -53,3 +54,6 @@ class CentreItem(Resource):
     def patch(self, patch: dict[str, Any], centre_id: UUID) -> Response:
         """Change some properties of a centre"""
         return save(change(load(Centre, centre_id), patch))
+
+
+remembers(blp, "/<uuid:centre_id>", CentreSchema, "centres:read")

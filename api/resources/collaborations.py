@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.collaborations import (
@@ -108,3 +109,12 @@ class CollaborationTransitionItem(Resource):
     def get(self, collaboration_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a collaboration"""
         return show(CollaborationTransitionSchema, transition_id, collaboration_id=collaboration_id)
+
+
+remembers(blp, "/<uuid:collaboration_id>", CollaborationSchema, "collaborations:read")
+remembers(
+    blp,
+    "/<uuid:collaboration_id>/transitions/<uuid:transition_id>",
+    CollaborationTransitionSchema,
+    "collaborations:read",
+)

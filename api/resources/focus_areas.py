@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.focus_areas import FocusAreaFilters, FocusAreaSchema, FocusAreaTransitionSchema
@@ -99,3 +100,7 @@ class FocusAreaTransitionItem(Resource):
     def get(self, focus_area_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a focus area"""
         return show(FocusAreaTransitionSchema, transition_id, focus_area_id=under(FocusArea, focus_area_id))
+
+
+remembers(blp, "/<uuid:focus_area_id>", FocusAreaSchema, "focus-areas:read")
+remembers(blp, "/<uuid:focus_area_id>/transitions/<uuid:transition_id>", FocusAreaTransitionSchema, "focus-areas:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.goals import GoalFilters, GoalSchema, GoalTransitionSchema
@@ -96,3 +97,7 @@ class GoalTransitionItem(Resource):
     def get(self, goal_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a goal"""
         return show(GoalTransitionSchema, transition_id, goal_id=under(Goal, goal_id))
+
+
+remembers(blp, "/<uuid:goal_id>", GoalSchema, "goals:read")
+remembers(blp, "/<uuid:goal_id>/transitions/<uuid:transition_id>", GoalTransitionSchema, "goals:read")

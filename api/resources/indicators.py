@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.indicators import (
@@ -111,3 +112,7 @@ class IndicatorTransitionItem(Resource):
     def get(self, indicator_id: UUID, transition_id: UUID) -> Response:
         """Show a step of an indicator"""
         return show(IndicatorTransitionSchema, transition_id, indicator_id=indicator_id)
+
+
+remembers(blp, "/<uuid:indicator_id>", IndicatorSchema, "indicators:read")
+remembers(blp, "/<uuid:indicator_id>/transitions/<uuid:transition_id>", IndicatorTransitionSchema, "indicators:read")

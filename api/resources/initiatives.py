@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.initiatives import (
@@ -110,3 +111,7 @@ class InitiativeTransitionItem(Resource):
     def get(self, initiative_id: UUID, transition_id: UUID) -> Response:
         """Show a step of an initiative"""
         return show(InitiativeTransitionSchema, transition_id, initiative_id=initiative_id)
+
+
+remembers(blp, "/<uuid:initiative_id>", InitiativeSchema, "initiatives:read")
+remembers(blp, "/<uuid:initiative_id>/transitions/<uuid:transition_id>", InitiativeTransitionSchema, "initiatives:read")

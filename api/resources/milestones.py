@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.milestones import (
@@ -106,3 +107,7 @@ class MilestoneTransitionItem(Resource):
     def get(self, milestone_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a milestone"""
         return show(MilestoneTransitionSchema, transition_id, milestone_id=milestone_id)
+
+
+remembers(blp, "/<uuid:milestone_id>", MilestoneSchema, "milestones:read")
+remembers(blp, "/<uuid:milestone_id>/transitions/<uuid:transition_id>", MilestoneTransitionSchema, "milestones:read")

@@ -7,6 +7,7 @@ from flask import Response
 
 from api.database import lookup, session
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import ResourceSchema, page_of
 from api.rest.writing import as_seen, change, load, page, remove, replace, save, show, under
 from api.schemas.observations import ObservationFilters, ObservationSchema
@@ -90,3 +91,6 @@ class ObservationItem(Resource):
     def delete(self, indicator_id: UUID, observation_id: UUID) -> Response:
         """Delete an observation"""
         return remove(load(Observation, observation_id, indicator_id=indicator_id))
+
+
+remembers(blp, "/<uuid:observation_id>", ObservationSchema, "observations:read")

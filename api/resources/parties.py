@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.collaborations import PartyFilters, PartySchema, PartyStepSchema, PartyTransitionSchema
@@ -105,3 +106,7 @@ class PartyTransitionItem(Resource):
         """Show an answer of a party"""
         found = under(CollaborationParty, party_id, collaboration_id=collaboration_id)
         return show(PartyTransitionSchema, transition_id, party_id=found)
+
+
+remembers(blp, "/<uuid:party_id>", PartySchema, "parties:read")
+remembers(blp, "/<uuid:party_id>/transitions/<uuid:transition_id>", PartyTransitionSchema, "parties:read")

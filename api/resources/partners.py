@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show
 from api.schemas.organisation import PartnerFilters, PartnerSchema
@@ -64,3 +65,6 @@ class PartnerItem(Resource):
     def delete(self, partner_id: UUID) -> Response:
         """Delete a partner that nothing rests on"""
         return remove(load(Partner, partner_id))
+
+
+remembers(blp, "/<uuid:partner_id>", PartnerSchema, "partners:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, replace, save, show
 from api.schemas.organisation import PersonFilters, PersonSchema
@@ -61,3 +62,6 @@ class PersonItem(Resource):
     def patch(self, patch: dict[str, Any], person_id: UUID) -> Response:
         """Change some properties of a person"""
         return save(change(load(Person, person_id), patch))
+
+
+remembers(blp, "/<uuid:person_id>", PersonSchema, "people:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import ResourceSchema, page_of
 from api.rest.writing import as_seen, change, load, page, remove, replace, save, show
 from api.schemas.population import PopulationFilters, PopulationSchema
@@ -72,3 +73,6 @@ class PopulationItem(Resource):
     def delete(self, population_id: UUID) -> Response:
         """Delete a figure of the population"""
         return remove(load(Population, population_id))
+
+
+remembers(blp, "/<uuid:population_id>", PopulationSchema, "population:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import page, save, show, under
 from api.schemas.focus_areas import PrioritisationFilters, PrioritisationSchema
@@ -53,3 +54,6 @@ class PrioritisationItem(Resource):
         """Show a prioritisation of a focus area"""
         found = under(FocusArea, focus_area_id)
         return show(PrioritisationSchema, prioritisation_id, focus_area_id=found)
+
+
+remembers(blp, "/<uuid:prioritisation_id>", PrioritisationSchema, "prioritisations:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.indicators import SeriesFilters, SeriesSchema
@@ -71,3 +72,6 @@ class SeriesItem(Resource):
     def delete(self, indicator_id: UUID, series_id: UUID) -> Response:
         """Delete a series without observations"""
         return remove(load(Series, series_id, indicator_id=indicator_id))
+
+
+remembers(blp, "/<uuid:series_id>", SeriesSchema, "series:read")

@@ -8,6 +8,7 @@ from flask import Response
 from api.auth.identity import principal
 from api.auth.policy import permits
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import load, page, save, show, under
 from api.schemas.status_updates import StatusUpdateFilters, StatusUpdateSchema
@@ -55,3 +56,6 @@ class StatusUpdateItem(Resource):
     def get(self, initiative_id: UUID, status_update_id: UUID) -> Response:
         """Show a status update"""
         return show(StatusUpdateSchema, status_update_id, initiative_id=initiative_id)
+
+
+remembers(blp, "/<uuid:status_update_id>", StatusUpdateSchema, "status-updates:read")

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, remove, replace, save, show, under
 from api.schemas.strategies import StrategyFilters, StrategySchema, StrategyStepSchema, StrategyTransitionSchema
@@ -99,3 +100,7 @@ class StrategyTransitionItem(Resource):
     def get(self, strategy_id: UUID, transition_id: UUID) -> Response:
         """Show a step of a strategy"""
         return show(StrategyTransitionSchema, transition_id, strategy_id=under(Strategy, strategy_id))
+
+
+remembers(blp, "/<uuid:strategy_id>", StrategySchema, "strategies:read")
+remembers(blp, "/<uuid:strategy_id>/transitions/<uuid:transition_id>", StrategyTransitionSchema, "strategies:read")

@@ -221,6 +221,10 @@ class Several(ma.fields.Field):
         return [self.inner.deserialize(part, attr, data, **options) for part in parts]
 
 
+class JsonValue(ma.fields.Field):
+    """Any JSON value, as it is."""
+
+
 class Query(ma.Schema):
     """The keys of a query string; ``api.rest.schemas`` builds on it."""
 

@@ -133,18 +133,24 @@ def read_page(
     if back:
         rows.reverse()
     has_next, has_previous = (mark is not None if back else more), (more if back else mark is not None)
-    links = _links(rows, len(order), bound, has_next=has_next, has_previous=has_previous)
-    return Page(how.items(rows, today), links, total, head)
+    around = links(rows, len(order), bound, has_next=has_next, has_previous=has_previous)
+    return Page(how.items(rows, today), around, total, head)
 
 
-def _links(
-    rows: list[Sequence[Any]], ranks: int, bound: str, *, has_next: bool, has_previous: bool
+def links(
+    rows: Sequence[Sequence[Any]], ranks: int, bound: str, *, has_next: bool, has_previous: bool
 ) -> dict[str, str | None]:
+    """The way to the neighbours of these rows, each of which ends in the ``ranks`` values that it is sorted by."""
     return {
         "self": _here(request.args.get("cursor")),
         "next": _here(seal(Mark(tuple(rows[-1][-ranks:]), back=False), bound)) if has_next and rows else None,
         "prev": _here(seal(Mark(tuple(rows[0][-ranks:]), back=True), bound)) if has_previous and rows else None,
     }
+
+
+def header_of(links: dict[str, str | None]) -> str:
+    """The same as a ``Link`` header (RFC 8288)."""
+    return ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items() if link)
 
 
 def _here(cursor: str | None) -> str:
