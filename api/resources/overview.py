@@ -10,9 +10,11 @@ from api.language import language
 from api.problems import Problem
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
-from api.rest.recall import day
+from api.rest.history import ends_of
+from api.rest.recall import day, recall
 from api.rest.writing import is_visible
-from api.schemas.overview import OverviewFilters, OverviewSchema
+from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
+from models.queries.comparing import compared
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import load_facts
 
@@ -29,9 +31,34 @@ class StrategyOverview(Resource):
 
         Everything in it is computed from one state of the database; `revision` names it.
         """
-        with snapshot() as connection:
-            facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"])
-        if facts is None or not is_visible(strategy_id):
-            raise Problem("not-found")
         asked.pop("format")
-        return json_answer(overview(facts, day(), Scope.asked(**asked), language(), g.get("as_of")))
+        return json_answer(_overview(strategy_id, Scope.asked(**asked)))
+
+
+@blp.route("/<uuid:strategy_id>/overview/differences")
+class StrategyOverviewDifferences(Resource):
+    @blp.requires("overview:read")
+    @blp.arguments(OverviewSpan, location="query")
+    @blp.response(200, OverviewDifferencesSchema)
+    def get(self, asked: dict[str, Any], strategy_id: UUID) -> Response:
+        """Show what differs between the overviews of two times
+
+        Between the overview as of `from` and that as of `to`, now where it is left out. A `field` is the path to what
+        differs; members of lists stand in it by their id. What came or went is whole, with null on the other side.
+        """
+        first, last = ends_of(asked)
+        scope, told = Scope.asked(**asked), []
+        for at in (first, last):
+            recall(at, lambda _: [strategy_id])
+            told.append(_overview(strategy_id, scope))
+        changes = [{"field": path, "from": old, "to": new} for path, old, new in compared(*told)]
+        return json_answer({"from": first, "to": last, "changes": changes})
+
+
+def _overview(strategy_id: UUID, scope: Scope) -> dict[str, Any]:
+    """The overview of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
+    with snapshot() as connection:
+        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"])
+    if facts is None or not is_visible(strategy_id):
+        raise Problem("not-found")
+    return overview(facts, day(), scope, language(), g.get("as_of"))

@@ -134,12 +134,17 @@ def _item(one: Seen, before: dict[str, Any] | None) -> dict[str, Any]:
     return {**told, "version": version.number, "redacted": one.redacted, "changes": changes}
 
 
-def differences(schema: type[ResourceSchema], key: UUID, asked: dict[str, Any], path: dict[str, UUID]) -> Response:
-    """What differs between two times; what was not there at one of them was nothing."""
-    model, first = schema.model, asked["from_"]
-    last = asked["to"] or datetime.now(UTC)
+def ends_of(asked: dict[str, Any]) -> tuple[datetime, datetime]:
+    """The two times asked for, taken out of ``asked``; Problem where the later one comes first."""
+    first, last = asked.pop("from_"), asked.pop("to") or datetime.now(UTC)
     if last < first:
         raise Problem("dates-out-of-order", faults=[Fault("to", "dates-out-of-order")])
+    return first, last
+
+
+def differences(schema: type[ResourceSchema], key: UUID, asked: dict[str, Any], path: dict[str, UUID]) -> Response:
+    """What differs between two times; what was not there at one of them was nothing."""
+    model, (first, last) = schema.model, ends_of(asked)
     if not was_there(model, key, path):
         raise Problem("not-found")
     ends = [next(iter(seen(model, key, "at", microseconds_of(at), 1)), None) for at in (first, last)]

@@ -48,6 +48,8 @@ def recall(at: datetime, strategies: Callable[[int], list[UUID] | None]) -> Past
     place = place_at(reader(), microseconds_of(at))
     if not place.position and (began := began_with_something(reader())):
         raise Problem("before-the-ledger", began=instant(began))
+    if "past" in g:
+        g.past.close()
     g.as_of = at
     g.past = Past(reader(), place, strategies(place.position))
     found: Past = g.past

@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from api.rest.fields import Choice, Day, Flag, Id, Instant, Query, Text, Whole
+from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Query, Text, Whole
+from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
 from api.schemas.figures import GOAL, counts, known, named, part, several, titled
 from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
@@ -28,6 +29,28 @@ class OverviewFilters(Query):
     period = Text(30, pattern=periods.PATTERN)
     as_of = Instant()
     format = Choice("json")
+
+
+class OverviewSpan(DifferencesSpan):
+    """Between which times, and which part of the strategy."""
+
+    focus_area_id = Id()
+    centre_id = Id()
+    period = Text(30, pattern=periods.PATTERN)
+
+
+class OverviewDifferenceSchema(PropertyChangeSchema):
+    """Something that is another in the later overview."""
+
+    field = Text(1000, dump_only=True)
+
+
+class OverviewDifferencesSchema(Schema):
+    """What an overview said at one time and no longer at another."""
+
+    from_ = Instant(data_key="from", dump_only=True, metadata={"nullable": False})
+    to = Instant(dump_only=True, metadata={"nullable": False})
+    changes = List(ma.fields.Nested(OverviewDifferenceSchema), most=MOST, dump_only=True)
 
 
 UPDATE = part(
