@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from api.language import language
 from api.problems import Fault, Problem
 from models.base import Base
+from models.canonical import AS_GIVEN, spelled
 from models.errors import RuleViolation, RuleViolations
 
 log = structlog.get_logger()
@@ -52,7 +53,8 @@ def answer(problem: Problem) -> Response:
     document = problem.document(language())
     document["instance"] = request.path
     document["traceId"] = g.get("trace_id", "")
-    response = Response(orjson.dumps(document), status=problem.status, content_type="application/problem+json")
+    body = orjson.dumps(document, default=spelled, option=AS_GIVEN)
+    response = Response(body, status=problem.status, content_type="application/problem+json")
     response.headers["Content-Language"] = language()
     response.headers["Cache-Control"] = "no-store"
     response.headers.update(problem.headers)

@@ -3,10 +3,12 @@
 from api.openapi.components import Components
 from api.openapi.properties import Json
 from api.rest import text
+from api.rest.history import MOST, ChangeSinceSchema
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": text.LINE}
 _CODE = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 _WORD = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_:/+.-]+$"}
+_SINCE = "412: what differs from the version that `If-Match` names."
 _ID = {"type": "string", "format": "uuid", "minLength": 36, "maxLength": 36}
 
 
@@ -15,10 +17,11 @@ def add_problem(components: Components) -> Json:
     fault = components.add("Fault", _FAULT)
     current = components.add("CurrentVersion", _CURRENT)
     use = components.add("Use", _USE)
-    return components.add("Problem", _problem(fault, current, use))
+    change = components.reads(ChangeSinceSchema)
+    return components.add("Problem", _problem(fault, current, change, use))
 
 
-def _problem(fault: Json, current: Json, use: Json) -> Json:
+def _problem(fault: Json, current: Json, change: Json, use: Json) -> Json:
     named = {
         "type": {"type": "string", "maxLength": 80, "pattern": "^/problems/[a-z0-9-]+$"},
         "title": _TEXT,
@@ -34,6 +37,7 @@ def _problem(fault: Json, current: Json, use: Json) -> Json:
         "allowedTransitions": {**_words(20), "description": "409: the states that may follow."},
         "uses": {"type": "array", "items": use, "maxItems": 20, "description": "409: what points here."},
         "current": {"anyOf": [current, {"type": "null"}], "description": "412: the version that stands, if any."},
+        "changes": {"type": "array", "items": change, "maxItems": MOST, "description": _SINCE},
         "outcome": {"type": "string", "enum": ["unknown"], "description": "503: the change may have been stored."},
     }
     about = {

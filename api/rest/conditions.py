@@ -55,14 +55,18 @@ def is_known(tag: str) -> bool:
 
 def demand_version(version: int) -> None:
     """Refuse a change to another version than the caller has seen; without saying which it saw, or with ``*``, any."""
-    given = request.headers.get("If-Match")
-    if given is None:
+    if "If-Match" not in request.headers:
         if request.method in CHANGING:
             raise Problem("precondition-required")
         return
-    versions = {int(found[1]) for one in given.split(",") if (found := _TAG.fullmatch(one.strip()))}
-    if version not in versions:
+    if version not in named_versions():
         raise Stale
+
+
+def named_versions() -> set[int]:
+    """The versions that If-Match names."""
+    tags = request.headers.get("If-Match", "").split(",")
+    return {int(found[1]) for tag in tags if (found := _TAG.fullmatch(tag.strip()))}
 
 
 class Stale(Exception):

@@ -17,15 +17,17 @@ from api.auth import policy
 from api.auth.identity import principal
 from api.database import connection, session, snapshot
 from api.problems import Problem
-from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, tag_of
+from api.rest.conditions import CHANGING, Stale, demand_version, json_answer, named_versions, tag_of
 from api.rest.cursors import seal
+from api.rest.fields import LARGEST
 from api.rest.merging import merge, same
-from api.rest.paging import read_page
+from api.rest.paging import header_of, read_page
 from api.rest.parsing import load_values, refuse_server_owned
 from api.rest.reading import Shape, reading, rows
 from api.rest.recall import day
 from api.rest.schemas import Filters, ResourceSchema
 from api.rest.strict_json import dumps, parse
+from api.rest.versions import changed_since, was_there
 from models.base import Record
 from models.ledger import settle
 from models.prepared import ask, held
@@ -56,8 +58,7 @@ def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, 
         answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, day())
     redact(schema, answer.items)
     response = json_answer(answer.document())
-    links = ", ".join(f'<{link}>; rel="{name}"' for name, link in answer.links.items() if link)
-    response.headers["Link"] = links
+    response.headers["Link"] = header_of(answer.links)
     if answer.head:
         response.headers["Changes-Cursor"] = seal(*answer.head)
     return response
@@ -117,13 +118,20 @@ def as_seen(schema: type[ResourceSchema], permission: str, place: Record | None)
 def load(model: type[R], key: UUID, **fixed: Any) -> R:
     """The record to be changed, locked; 404, 403, 412 and 428 are raised here."""
     record = _held(model, key)
+    if record is None and named_versions() and was_there(model, key, fixed):
+        raise stale(model, key)
+    return _admitted(record, fixed)
+
+
+def _admitted(record: R | None, fixed: Mapping[str, Any]) -> R:
+    """The record, where the caller may change it and knows its version."""
     if record is None or not _may_see(record, fixed):
         raise Problem("not-found")
     policy.demand(g.permission, record)
     try:
         demand_version(record.version)
     except Stale:
-        raise stale(record) from None
+        raise stale(type(record), record.id) from None
     return record
 
 
@@ -169,15 +177,16 @@ def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) 
     """PUT: create under a free id that the client chose, or replace what is there."""
     found = _session()
     found.info["chosen_ids"] = {key}
-    if found.get(model, key) is None:
-        if request.headers.get("If-Match") is not None:
-            raise Problem("stale-version", extra={"current": None})
+    record = _held(model, key)
+    if record is None:
+        if "If-Match" in request.headers:
+            raise stale(model, key)
         own = {"id": str(key)}  # what the path says may be said again
         refuse_server_owned([name for name, value in g.server_owned.items() if not same(own.get(name, ...), value)])
         return save(model(id=key, **values, **fixed))
     if "If-None-Match" in request.headers:
-        raise Problem("already-exists" if _may_see(found.get(model, key), fixed) else "not-found")
-    return save(assign(load(model, key, **fixed), values))
+        raise Problem("already-exists" if _may_see(record, fixed) else "not-found")
+    return save(assign(_admitted(record, fixed), values))
 
 
 def change(record: R, patch: dict[str, Any]) -> R:
@@ -220,9 +229,16 @@ def remove(record: Record) -> Response:
     return Response(status=204)
 
 
-def stale(record: Record) -> Problem:
-    """412 with the version that stands."""
-    return Problem("stale-version", extra={"current": {"version": record.version, "etag": _tag(record)}})
+def stale(model: type[Record], key: UUID) -> Problem:
+    """412 with the version that stands, if any, and what has changed since the newest one that the caller names."""
+    document = representation(schema_of(model), key)
+    version = document["version"] if document else LARGEST
+    current = document and {"version": version, "etag": tag_of(version, dumps(document))}
+    if request.headers["If-Match"] == "*":
+        return Problem("version-not-named", extra={"current": current})
+    known = [one for one in named_versions() if one < version]
+    changes = changed_since(model, key, max(known)) if known else []
+    return Problem("stale-version", extra={"current": current, "changes": changes})
 
 
 def schema_of(model: type[Record]) -> type[ResourceSchema]:
