@@ -8,6 +8,7 @@ from typing import Any, cast
 import orjson
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.door import guard
@@ -67,12 +68,9 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_appcontext
     def _(_error: BaseException | None) -> None:
-        for name in ("session", "lookup"):
-            if session := g.pop(name, None):
-                session.close()
-        for name in ("past", "reader"):
-            if connection := g.pop(name, None):
-                connection.close()
+        if session := g.pop("session", None):
+            _close(session)
+        let_go()
 
 
 def database() -> Database:
@@ -94,6 +92,21 @@ def reader() -> Connection:
         g.reader = database().readers.connect()
     found: Connection = g.reader
     return found
+
+
+def let_go() -> None:
+    """Give back whatever the request reads through; the next question takes a connection anew."""
+    for name in ("lookup", "past", "reader"):
+        if found := g.pop(name, None):
+            _close(found)
+
+
+def _close(found: Any) -> None:
+    """Close what has been answered already, even where its connection broke on the way."""
+    try:
+        found.close()
+    except DBAPIError:
+        found.invalidate()
 
 
 def connection() -> Connection:

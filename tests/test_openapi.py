@@ -121,8 +121,10 @@ def test_an_answer_names_its_headers(name):
         assert ("Location" in headers) == (status == "201")
         assert ("ETag" in headers) == (status in {"200", "201", "304"})
         assert ("Idempotency-Replayed" in headers) == (name in POSTS and status in {"200", "201"})
-        assert ("Changes-Cursor" in headers) == (status == "200" and name.startswith("list"))
-        assert ("Link" in headers) == (status == "200" and (name.startswith("list") or name.endswith("History")))
+        assert ("Changes-Cursor" in headers) == (status == "200" and name.startswith(("list", "getChanges")))
+        assert ("Link" in headers) == (
+            status == "200" and (name.startswith(("list", "getChanges")) or name.endswith("History"))
+        )
 
 
 def test_every_error_is_a_problem_document():

@@ -93,6 +93,11 @@ def principal() -> Principal:
     return found
 
 
+def forget_principal() -> None:
+    """Ask anew who makes this request, and what was granted by now."""
+    g.pop("principal", None)
+
+
 def _identify() -> Principal:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not (prefix := prefix_of(key.strip())):

@@ -64,7 +64,7 @@ EVERYONE: Mapping[str, Predicate] = dict.fromkeys(
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "overview",
+    "parties", "assignments", "overview", "changes",
 )  # fmt: skip
 
 POLICY: Mapping[str, Mapping[str, Predicate]] = {

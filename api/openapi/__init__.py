@@ -10,7 +10,9 @@ from pathlib import Path
 import orjson
 from flask import Flask
 
-from api.openapi.document import document_of
+from api.openapi.document import document_of, lists_of
+
+__all__ = ["CONTRACT", "lists_of", "published", "write_document", "written"]
 
 CONTRACT = Path(__file__).parents[2] / "openapi" / "openapi.json"
 

@@ -53,6 +53,7 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
     404: ("not-found", ()),
     406: ("not-acceptable", ()),
     409: ("rule-violated", ("Retry-After",)),
+    410: ("cursor-gone", ()),
     412: ("stale-version", ()),
     413: ("content-too-large", ()),
     415: ("unsupported-media-type", ()),
@@ -72,6 +73,7 @@ def errors_of(method: str, path: str, given: set[str], *, has_body: bool) -> lis
     found = {400, 401, 403, 406, 421, 429, 500, 503}
     found |= {404} if "{" in path else set()
     found |= {409} if writes or given & SPANS else set()
+    found |= {410} if "after" in given else set()
     found |= {413, 415} if has_body else set()
     found |= {422} if method == "post" else set()
     found |= {412} if "If-Match" in given else set()

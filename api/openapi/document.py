@@ -96,6 +96,11 @@ def _operations(app: Flask) -> list[Operation]:
     return found
 
 
+def lists_of(app: Flask) -> list[str]:
+    """The paths of all lists, in that order."""
+    return [f"/v1{one.path}" for one in _operations(app) if one.method == "get" and one.listed]
+
+
 def _read_first(operations: list[Operation], components: Components) -> None:
     for one in operations:
         for schema in one.read:

@@ -9,6 +9,7 @@ import marshmallow as ma
 from api.openapi import parameters as given
 from api.openapi.answers import errors_of, headers, response_name
 from api.openapi.components import Components, name_of
+from api.openapi.examples import example_of
 from api.openapi.properties import Json
 from api.rest.parsing import JSON, MERGE_PATCH
 from api.rest.schemas import ResourceSchema
@@ -135,6 +136,11 @@ class Operation:
         if schema is not None:
             name = name_of(type(schema))
             made["content"] = {JSON: _content(components.reads(type(schema)), name)}
+        if batch := self.notes.get("batch"):
+            made["headers"] |= headers("Changes-Cursor", "Link")
+            form = {"type": "array", "items": components.reads(batch["schema"]), "maxItems": batch["most"]}
+            example = [example_of(name_of(batch["schema"]), components.schemas)]
+            made["content"][batch["type"]] = {"schema": form, "example": example}
         return made
 
     def _errors(self, *, has_body: bool) -> Json:

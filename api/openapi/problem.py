@@ -10,6 +10,7 @@ _CODE = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[a-z0-9
 _WORD = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_:/+.-]+$"}
 _SINCE = "412: what differs from the version that `If-Match` names."
 _ID = {"type": "string", "format": "uuid", "minLength": 36, "maxLength": 36}
+_PATH = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^/v1/[A-Za-z0-9/{}-]+$"}
 
 
 def add_problem(components: Components) -> Json:
@@ -36,6 +37,8 @@ def _problem(fault: Json, current: Json, change: Json, use: Json) -> Json:
         "types": {**_words(10), "description": "415: the content types that the address takes."},
         "allowedTransitions": {**_words(20), "description": "409: the states that may follow."},
         "uses": {"type": "array", "items": use, "maxItems": 20, "description": "409: what points here."},
+        "restart": {**_PATH, "description": "410: where the feed begins."},
+        "snapshot": {"type": "array", "items": _PATH, "maxItems": 100, "description": "410: the lists to read again."},
         "current": {"anyOf": [current, {"type": "null"}], "description": "412: the version that stands, if any."},
         "changes": {"type": "array", "items": change, "maxItems": MOST, "description": _SINCE},
         "outcome": {"type": "string", "enum": ["unknown"], "description": "503: the change may have been stored."},

@@ -31,7 +31,8 @@ def shape(field: ma.fields.Field, _: Refer) -> Json:
 
 @shape.register
 def _text(field: fields.Text, _: Refer) -> Json:
-    limits = {"type": "string", "minLength": 1, "maxLength": field.longest}
+    least = 0 if field.metadata.get("empty") else 1
+    limits = {"type": "string", "minLength": least, "maxLength": field.longest}
     return {**limits, "pattern": field.pattern or field.characters}
 
 

@@ -5,6 +5,7 @@ from api.resources import (
     assignments,
     benchmarks,
     centres,
+    changes,
     collaborations,
     document,
     documentation,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     assignments.blp,
     api_clients.blp,
     overview.blp,
+    changes.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 import flask_smorest
+import marshmallow as ma
 from flask import g, request
 from flask.views import MethodView
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from api.rest.parsing import JSON, MERGE_PATCH, Parser, body_of, refuse_query, w
 from api.rest.recall import AsOf, recalling
 from api.rest.retries import once
 from api.rest.schemas import ResourceSchema
+from api.rest.waiting import watch
 
 View = Callable[..., Any]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -92,12 +94,34 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
+    def batches(self, content_type: str, schema: type[ma.Schema], most: int) -> Callable[[View], View]:
+        """What goes out to whoever asks for ``content_type``: a bare list of at most so many objects."""
+        return self._noted(batch={"type": content_type, "schema": schema, "most": most})
+
+    def _noted(self, **notes: Any) -> Callable[[View], View]:
+        """A view with more notes for the document, where flask-smorest looks for them."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                return view(*args, **kwargs)
+
+            setattr(wrapper, "_apidoc", {**deepcopy(getattr(view, "_apidoc", {})), **notes})  # noqa: B010
+            return wrapper
+
+        return decorator
+
 
 class Resource(MethodView):
-    """A view whose method decides the transaction: reads have none, the rest is one unit of work."""
+    """A view whose method decides the transaction: reads have none, the rest is one unit of work.
+
+    ``gives`` are the content types of its answers, the usual one first.
+    """
+
+    gives: ClassVar[tuple[str, ...]] = (JSON,)
 
     def dispatch_request(self, **kwargs: Any) -> Any:
-        demand_acceptance()
+        demand_acceptance(*self.gives)
         answer = super().dispatch_request(**kwargs)
         if request.method not in READING and "session" in g:
             _commit()
@@ -111,3 +135,4 @@ def _commit() -> None:
     except DBAPIError as error:
         session().invalidate()  # the connection may still hold the transaction and its locks
         raise Problem("outcome-unknown", headers={"Retry-After": "1"}, extra={"outcome": "unknown"}) from error
+    watch().stir()

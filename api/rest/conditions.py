@@ -27,14 +27,28 @@ def demand_form() -> None:
         raise Problem("invalid-request", faults=faults)
 
 
-def demand_acceptance() -> None:
-    """Refuse to answer with JSON whoever accepts none; ``format`` beats Accept, and the view knows which there are."""
-    if "format" in request.args or not request.accept_mimetypes:
-        return
-    ranges = {name.partition(";")[0].strip().lower(): quality for name, quality in reversed(request.accept_mimetypes)}
-    nearest = next((one for one in ("application/json", "application/*", "*/*") if one in ranges), None)
-    if nearest is None or not ranges[nearest]:
+def demand_acceptance(*types: str) -> None:
+    """Refuse to answer whoever accepts none of the content types that a view gives; ``format`` beats Accept, and the
+    view knows which there are.
+    """
+    if "format" not in request.args and accepted(*types) is None:
         raise Problem("not-acceptable")
+
+
+def accepted(*types: str) -> str | None:
+    """The content type that the caller likes best, of those alike the first; None where it accepts none."""
+    if not request.accept_mimetypes:
+        return types[0]
+    ranges = {name.partition(";")[0].strip().lower(): quality for name, quality in reversed(request.accept_mimetypes)}
+    liked = {one: _quality(one, ranges) for one in types}
+    best = max(types, key=lambda one: liked[one])
+    return best if liked[best] else None
+
+
+def _quality(kind: str, ranges: dict[str, float]) -> float:
+    """What the range says that fits most closely."""
+    nearest = next((one for one in (kind, f"{kind.partition('/')[0]}/*", "*/*") if one in ranges), None)
+    return 0 if nearest is None else ranges[nearest]
 
 
 def tag_of(version: int, body: bytes) -> str:
@@ -73,15 +87,15 @@ class Stale(Exception):
     """The caller's version is not the current one; ``api.rest.writing`` says which is."""
 
 
-def json_answer(document: Any, status: int = 200, tag: str | None = None, version: int | None = None) -> Response:
+def json_answer(
+    document: Any, status: int = 200, tag: str | None = None, version: int | None = None, kind: str = "application/json"
+) -> Response:
     """A JSON answer with its tag; 304 where the caller has it already."""
     body = dumps(document)
     tag = tag or (plain_tag(body) if version is None else tag_of(version, body))
     reading = request.method in ("GET", "HEAD")
-    if reading and is_known(tag):
-        answer = Response(status=304)
-    else:
-        answer = Response(body, status=status, content_type="application/json")
+    known = reading and is_known(tag)
+    answer = Response(status=304) if known else Response(body, status=status, content_type=kind)
     answer.headers["ETag"] = tag
     answer.headers["Cache-Control"] = "private, no-cache" if reading else "no-store"
     answer.headers["Content-Language"] = language()

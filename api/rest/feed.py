@@ -1,0 +1,155 @@
+"""The feed: what the caller may see of the ledger, from a cursor on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from time import monotonic
+from typing import Any
+
+import orjson
+from flask import g
+
+from api.auth import policy
+from api.auth.identity import Principal, forget_principal, principal
+from api.database import let_go, reader
+from api.problems import Fault, Problem
+from api.rest.cursors import seal, unseal
+from api.rest.redaction import redactions
+from api.rest.waiting import watch
+from models.canonical import instant
+from models.changes import BEGINNING, instant_of
+from models.queries.changes import DECIDING, Span, entries_within, span_after
+from models.queries.redaction import Recorded
+
+RESOURCE_TYPES = (
+    "api-clients", "assignments", "benchmarks", "centres", "collaborations", "focus-areas", "goals", "indicators",
+    "initiatives", "keys", "milestones", "observations", "parties", "partners", "people", "population",
+    "prioritisations", "series", "status-updates", "strategies", "transitions",
+)  # fmt: skip
+MOVING = (
+    "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
+    "parties",
+)  # fmt: skip
+READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
+
+
+class GoneError(Exception):
+    """The cursor is of another history, or of what is no longer kept."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items of the feed, and the place from which it goes on."""
+
+    items: list[dict[str, Any]]
+    position: int
+    hash: str
+    is_end: bool
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to tell yet."""
+        return self.is_end and not self.items
+
+    @cached_property
+    def next(self) -> str:
+        return seal(self.position, self.hash)
+
+
+def read_on(after: str | None, size: int, wait: int, types: list[str] | None, strategies: list[Any] | None) -> Page:
+    """The page after a cursor; where there is none yet, wait up to so many seconds for it.
+
+    Raises Problem where the cursor is none of ours, and GoneError where what it names is no longer there.
+    """
+    end, began = monotonic() + wait, _place(after)
+    page = _read(*began, size, _filters(types, strategies))
+    if not (wait and page.is_idle):
+        return page
+    with watch().seat() as seated:
+        while seated and (left := end - monotonic()) > 0:
+            let_go()
+            if not watch().wait(page.position, left):
+                break
+            forget_principal()  # what it may see may be another thing by now
+            policy.demand(g.permission)
+            page = _read(page.position, page.hash, size, _filters(types, strategies))
+            if not page.is_idle:
+                break
+    return page
+
+
+def _place(cursor: str | None) -> tuple[int, str]:
+    """Position and beginning of the hash that a cursor names."""
+    if not cursor:
+        return 0, BEGINNING
+    try:
+        return unseal(cursor)
+    except ValueError:
+        raise Problem("invalid-request", faults=[Fault("after", "foreign-cursor")]) from None
+
+
+def _read(after: int, began: str, size: int, filters: dict[str, Any]) -> Page:
+    span = span_after(reader(), after)
+    if span.began is None or not span.began.startswith(began):
+        raise GoneError
+    rows = entries_within(reader(), after, span.end, size, filters) if span.end > after else []
+    items = _items(rows)
+    if len(items) == size:
+        return _page_until(items, span)
+    return Page(items, span.end, span.hash, is_end=span.end == span.head)
+
+
+def _page_until(items: list[dict[str, Any]], span: Span) -> Page:
+    newest = items[-1]
+    return Page(items, newest["position"], newest["hash"], is_end=newest["position"] == span.head)
+
+
+def _filters(types: list[str] | None, strategies: list[Any] | None) -> dict[str, Any]:
+    """What of the ledger the caller may see and asks for."""
+    visible, readable = principal().visible_strategies, _readable(principal())
+    found: dict[str, Any] = {}
+    if types is not None or len(readable) < len(RESOURCE_TYPES):
+        found["types"] = [one for one in readable if types is None or one in types]
+    if strategies is not None:
+        found["strategies"] = [one for one in strategies if visible is None or one in visible]
+    elif visible is not None:
+        found["visible"] = sorted(visible)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _readable(who: Principal) -> tuple[str, ...]:
+    """The resource types that the caller may read."""
+    needs = {kind: READ_WITH.get(kind, (kind,)) for kind in RESOURCE_TYPES}
+    return tuple(kind for kind, some in needs.items() if all(policy.permits(who, f"{one}:read") for one in some))
+
+
+def _items(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The entries as they stand on the wire; the data of most as the text that it is."""
+    entries = [Recorded(*row[:DECIDING]) for row in rows]
+    redacted = redactions(reader(), entries)
+    return [_item(i, entry, row[DECIDING:], redacted) for i, (entry, row) in enumerate(zip(entries, rows, strict=True))]
+
+
+def _item(i: int, entry: Recorded, about: Sequence[Any], redacted: dict[int, Any]) -> dict[str, Any]:
+    position, at, actor_type, actor_id, action, version, newest, request_id, trace_id, form, salt = about
+    whole = entry.data and orjson.Fragment(entry.data)
+    return {
+        "position": position,
+        "cursor": seal(position, newest),
+        "at": instant(instant_of(at)),
+        "actor": {"type": actor_type, "id": actor_id},
+        "action": action,
+        "resourceType": entry.resource_type,
+        "resourceId": entry.resource_id,
+        "resourceVersion": version,
+        "strategyId": entry.strategy_id,
+        "data": redacted.get(i, whole),
+        "redacted": i in redacted,
+        "restricted": bool(entry.is_restricted),
+        "form": form,
+        "requestId": request_id,
+        "traceId": trace_id,
+        "salt": None if i in redacted else salt,
+        "hash": newest,
+    }
