@@ -1,7 +1,7 @@
 """How the ledger of migration 0010 begins: with the present state of the database, as one unit of work of the product.
 
-Every record is entered as created at the version it has, everything deleted as deleted, before them because an id may
-have been used again. Rows are read a thousand at a time, so that memory stays bounded however many there are.
+Every record is entered as created at the version it has, and what was deleted as deleted unless its id lives again.
+Rows are read a thousand at a time, so that memory stays bounded however many there are.
 """
 
 import re
@@ -148,10 +148,16 @@ def deleted(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     """The entries of what was deleted; nobody knows any more which strategy it was of."""
     buried = table_of("tombstones", ["resource_type", "id", "version"])
     nothing = {"strategy_id": None, "is_restricted": 0, "data": None}
-    for rows in batches(connection, sa.select(buried).order_by(buried.c.resource_type, buried.c.id)):
-        for row in rows:
-            named = {"resource_type": row.resource_type, "resource_id": row.id, "resource_version": row.version}
-            yield {"action": "deleted", **named, **nothing}
+    for resource_type in dict.fromkeys(kind.resource_type for kind in reversed(KINDS)):
+        query = sa.select(buried).where(buried.c.resource_type == resource_type).order_by(buried.c.id)
+        for kind in KINDS:
+            if kind.resource_type == resource_type:
+                living = table_of(kind.table, ["id"])
+                query = query.where(~sa.exists().where(living.c.id == buried.c.id))
+        for rows in batches(connection, query):
+            for row in rows:
+                named = {"resource_type": resource_type, "resource_id": row.id, "resource_version": row.version}
+                yield {"action": "deleted", **named, **nothing}
 
 
 def created(connection: sa.Connection, kind: Kind) -> Iterator[dict[str, Any]]:

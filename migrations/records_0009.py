@@ -46,7 +46,7 @@ def kind(table: str, resource: str, own: str, *parts: Part, by: str = "", strate
 
 
 def steps(table: str, own: str = "", by: str = "by") -> Kind:
-    """The steps of some kind of thing; which strategy that is of is not part of their state."""
+    """The steps of some kind of thing."""
     common = "from_state to_state reason decision on_date evidence at external_references"
     return replace(kind(table, "transitions", f"{common} {own}", by=by), optional=LEFT_OPEN)
 
@@ -98,7 +98,7 @@ KINDS = (
         strategy=None,
     ),
     kind("api_keys", "keys", "api_client_id prefix expires_on external_references", strategy=None),
-    steps("strategy_transitions"),
+    steps("strategy_transitions", "strategy_id"),
     kind(
         "focus_areas",
         "focus-areas",

@@ -134,6 +134,7 @@ class StrategyTransition(Step, StrategyRecord):
 
     __tablename__ = "strategy_transitions"
     resource_type = "transitions"
+    unstated = frozenset()  # which strategy took the step is part of its state
     belongs_to = owned_by = "strategy_id"
 
 
