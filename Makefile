@@ -45,6 +45,10 @@ document-lint: .venv/.dev openapi/node_modules/.installed ## Hold openapi/openap
 fuzz: .venv/.dev ## Let schemathesis look for requests that the demo answers otherwise than documented (ARGS="--max-time 600")
 	$(BIN)/python -m tests.contract $(ARGS)
 
+.PHONY: faults
+faults: .venv/.dev ## Kill servers, cut cables and fill disks while many write, and count what was lost (ARGS="--share 0.1")
+	$(BIN)/python -m tests.faults $(ARGS)
+
 .PHONY: format
 format: .venv/.dev ## Format the code and repair what can be repaired
 	$(BIN)/ruff format

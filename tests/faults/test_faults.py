@@ -1,0 +1,33 @@
+"""The scenarios of ``make faults`` with the numbers that a run of the tests has time for."""
+
+from tests.faults.commits import fail_at_commit
+from tests.faults.keys import send_again
+from tests.faults.kills import survive_kills
+from tests.faults.refusals import refuse_entries
+
+
+def test_what_was_acknowledged_outlives_any_kill(database):
+    cuts = 2 if database.writers.dialect.name == "postgresql" else 0
+
+    figures = survive_kills(database, kills=3, cuts=cuts)
+
+    assert (figures.kills, figures.faults) == (3 + cuts, 0)
+    assert figures.acknowledged > 10
+
+
+def test_the_same_key_from_sixteen_callers_has_one_effect_whatever_is_killed(database):
+    figures = send_again(database, rounds=3)
+
+    assert (figures.kills, figures.acknowledged, figures.changes, figures.faults) == (3, 3, 3, 0)
+
+
+def test_a_commit_that_failed_is_answered_with_unknown_and_made_up_for_once(database):
+    figures = fail_at_commit(database, rounds=4)
+
+    assert (figures.acknowledged, figures.changes, figures.faults) == (4, 4, 0)
+
+
+def test_what_the_ledger_does_not_take_is_not_stored_at_all(database):
+    figures = refuse_entries(database, rounds=1)
+
+    assert (figures.acknowledged, figures.changes, figures.faults) == (5, 6, 0)
