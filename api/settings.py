@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SAMSPIL_"
+SHORTEST_SECRET = 32
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -60,6 +61,12 @@ def _database(text: str) -> str:
     return text
 
 
+def _secret(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:  # what follows from a shorter one, and is published, would betray it
+        raise ValueError
+    return text
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///var/samspil.db", "SQLite file or PostgreSQL database", _database),
     Setting("MUNICIPALITY_CODE", "151", "the municipality's code in official statistics, default area of a series"),
@@ -72,7 +79,8 @@ SETTINGS = (
     Setting("TRUSTED_PROXY", "", "address of the proxy in front whose `X-Forwarded-*` headers count"),
     Setting("PUBLIC_URL", "", "address that clients know the product by, such as `https://samspil.example`", _address),
     Setting("CONTACT_EMAIL", "samspil@kommune.example", "where questions and security reports go"),
-    Setting("SECRET_KEY", "", "key for what is kept encrypted"),
+    Setting("SECRET_KEY", "", "at least 32 characters, from which the keys follow that sign and encrypt", _secret),
+    Setting("CHECKPOINTS", "var/checkpoints.ndjson", "where signed checkpoints of the ledger are kept, outside of it"),
     Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("TEST_DATABASE_URL", "", "PostgreSQL server for the tests; empty starts one of its own"),
 )

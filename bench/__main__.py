@@ -55,7 +55,9 @@ def measure(database: str, url: str, pid: int | None, asked: argparse.Namespace,
     found = places.filled(url, crowd)
     postmaster = psutil.Process(pid) if pid else None
     with ExitStack() as stack:
-        servers = {"ours": stack.enter_context(places.served(OURS, {"SAMSPIL_DATABASE_URL": url}))}
+        beside = stack.enter_context(tempfile.TemporaryDirectory())
+        ours = {"SAMSPIL_DATABASE_URL": url, "SAMSPIL_CHECKPOINTS": f"{beside}/checkpoints.ndjson"}
+        servers = {"ours": stack.enter_context(places.served(OURS, ours))}
         if pid and not crowd:
             raw = {"BENCH_DATABASE_URL": places.plain_url(url)}
             servers["raw"] = stack.enter_context(places.served(["bench.raw"], raw))

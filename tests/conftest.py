@@ -73,12 +73,13 @@ def _apps():
 
 
 @pytest.fixture
-def start(database):
+def start(database, tmp_path_factory):
     """``start(RATE_LIMIT="2")`` is the application over this test's database, set up as the test needs it."""
 
     def start(**settings):
         url = database.writers.url.render_as_string(hide_password=False)
-        given = {"DATABASE_URL": url, "RATE_LIMIT": "0", "LOG_LEVEL": "ERROR", **settings}
+        beside = tmp_path_factory.mktemp("beside") / "checkpoints.ndjson"
+        given = {"DATABASE_URL": url, "CHECKPOINTS": beside, "RATE_LIMIT": "0", "LOG_LEVEL": "ERROR", **settings}
         app = create_app({f"SAMSPIL_{name}": str(value) for name, value in given.items()})
         app.extensions["database"].close()
         app.extensions["database"] = database

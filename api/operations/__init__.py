@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Request, Response, g, request
 
-from api.operations import admission, headers, logs, tracing
+from api.operations import admission, checkpoints, headers, logs, tracing
 from api.operations.measures import Measures
 from api.operations.rates import Rates
 
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     """One function before every view and one after it, which look up once what all their parts work on."""
     headers.init_app(app)
     admission.init_app(app)
+    checkpoints.init_app(app)
     log = logs.configure(app.config["LOG_LEVEL"])
     hosts = app.config["ALLOWED_HOSTS"]
     measures = app.extensions["measures"] = Measures()

@@ -6,6 +6,7 @@ from api.resources import (
     benchmarks,
     centres,
     changes,
+    checkpoint,
     collaborations,
     document,
     documentation,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     api_clients.blp,
     overview.blp,
     changes.blp,
+    checkpoint.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.

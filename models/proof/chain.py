@@ -71,10 +71,9 @@ def broken(connection: Connection, look: Look = first_break) -> Break | None:
     Others may write meanwhile: what is proved is the ledger up to where its head stood at the beginning, and that
     nothing stands outside of what its head counts.
     """
-    heads = ask(connection, _HEAD, {})
-    if len(heads) != 1:
-        return Break(0, "the ledger has no single head")
-    place = Place(*heads[0])
+    place = head_of(connection)
+    if place is None:
+        return Break(0, "the ledger has no head")
     if found := look(connection, 1, place.position):
         return found
     if link_at(connection, place.position) != (place.hash, place.microseconds if place.position else 0):
@@ -87,6 +86,18 @@ def version_break(connection: Connection) -> Break | None:
     """The first entry whose version is not the next one of its resource; a ledger may begin with any version."""
     [[position]] = ask(connection, _SKIPPING, {})
     return None if position is None else Break(position, "its version does not follow on the one before")
+
+
+def head_of(connection: Connection) -> Place | None:
+    """Where the head says that the ledger ends."""
+    rows = ask(connection, _HEAD, {})
+    return Place(*rows[0]) if rows else None
+
+
+def hash_at(connection: Connection, position: int) -> str | None:
+    """The hash that the entry after ``position`` joins on to, if there is one."""
+    link = link_at(connection, position)
+    return link.hash if link else None
 
 
 def link_at(connection: Connection, position: int) -> Link | None:

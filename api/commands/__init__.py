@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api import settings
+from api.commands.ledger import checkpoint, verify_ledger
 from api.database import database
 from api.openapi import write_document
-from api.operations import demo, logs, migrations, server
+from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
 from models.clients import ApiClient, mint_key
 from models.ledger import settle
@@ -26,7 +27,7 @@ DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.jso
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, migrate, seed, create_administrator, openapi, show_settings):
+    for command in (serve, migrate, seed, create_administrator, checkpoint, verify_ledger, openapi, show_settings):
         app.cli.add_command(command)
 
 
@@ -48,9 +49,10 @@ def serve() -> None:
         raise click.ClickException("the database does not answer") from error
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, listening.stop)
-    listening.accept_connections()
-    _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
-    listening.run()
+    with keeping.kept(app):
+        listening.accept_connections()
+        _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
+        listening.run()
 
 
 def _app() -> Flask:
