@@ -1,15 +1,19 @@
 """Who there is: centres, the people who work in them, and the partners outside."""
 
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from models.base import Link, Record, Rows, owned
-from models.columns import Code, Day, Prose, SortKey, Title, one_of, reference
+from models.columns import Code, Day, Instant, Prose, SortKey, Title, one_of, reference
 from models.danish import sort_key
 from models.errors import RuleViolation
+from models.history import before, changed
+from models.ledger import moment_of
+from models.states import load_lists
 
 CENTRE_KINDS = ("centre", "team", "service", "institution")
 PARTNER_KINDS = (
@@ -17,6 +21,7 @@ PARTNER_KINDS = (
     "other",
 )  # fmt: skip
 ROLES = ("administrator", "coordinator", "tovholder", "contributor", "reader", "system")
+ANONYMISED = "Anonymiseret"
 
 
 class Named:
@@ -66,20 +71,42 @@ class Centre(Named, Record):
 
 
 class Person(Named, Record):
-    """An employee: name and work address only (domain rule 15)."""
+    """An employee: name and work address only (domain rule 15).
+
+    At ``anonymised_at`` all that told who it was went for good; nothing of them changes any more.
+    """
 
     __tablename__ = "people"
     resource_type = "people"
     personal = frozenset({"name", "email", "subject", "external_references"})
+    unstated = frozenset({"anonymised_at"})
 
     email: Mapped[Title | None]
     centre_id: Mapped[UUID] = reference("centres")
     subject: Mapped[Title | None] = mapped_column(unique=True)
     active: Mapped[bool] = mapped_column(default=True)
+    anonymised_at: Mapped[Instant | None]
 
     grant_rows: Mapped[list["PersonGrant"]] = owned("PersonGrant")
     grants = Rows("grant_rows", "role", "strategy_id", "centre_id")
     centre: Mapped[Centre] = relationship(foreign_keys="Person.centre_id", viewonly=True, lazy="raise_on_sql")
+
+    def anonymise(self, session: Session) -> Self:
+        """Take away all that tells who it is. What they did keeps their id, and they may do nothing more."""
+        load_lists(session, [self])
+        self.name, self.email, self.subject = ANONYMISED, None, None
+        self.external_references, self.grants = [], []
+        self.active, self.anonymised_at = False, datetime.now(UTC)
+        return self
+
+    def check(self, session: Session) -> None:
+        if before(self, "anonymised_at"):
+            raise RuleViolation("person-anonymised")
+        if changed(self, "anonymised_at"):
+            self.anonymised_at = moment_of(session)
+
+    def stated_beside(self) -> dict[str, Any]:
+        return {"anonymisedAt": self.anonymised_at} if self.anonymised_at else {}
 
     @property
     def is_restricted(self) -> bool:

@@ -73,6 +73,7 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
     "centres:write": {"administrator": always, "system": always},
     "people:write": {"administrator": always, "system": always},
     "people:grant": {"administrator": always},
+    "people:anonymise": {"administrator": always},
     "partners:write": {"administrator": always, "coordinator": always, "system": always},
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from flask import Response
 
+from api.database import session
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, replace, save, show
 from api.schemas.organisation import PersonFilters, PersonSchema
+from models.idempotency import forget
 from models.organisation import Person
 
 blp = Blueprint(
@@ -62,6 +64,21 @@ class PersonItem(Resource):
     def patch(self, patch: dict[str, Any], person_id: UUID) -> Response:
         """Change some properties of a person"""
         return save(change(load(Person, person_id), patch))
+
+
+@blp.route("/<uuid:person_id>/anonymisations")
+class PersonAnonymisations(Resource):
+    @blp.requires("people:anonymise")
+    @blp.response(200, PersonSchema)
+    def post(self, person_id: UUID) -> Response:
+        """Anonymise a person
+
+        Name, address, identity, external references and grants go for good, and the person is made inactive. What they
+        did stays, under the name "Anonymiseret"; nothing of them can be changed afterwards.
+        """
+        person = save(load(Person, person_id).anonymise(session()))
+        forget(session(), person_id)
+        return person
 
 
 remembers(blp, "/<uuid:person_id>", PersonSchema, "people:read")

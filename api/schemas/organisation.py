@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.rest.fields import Choice, Day, Flag, Id, List, Several, Text
+from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text
 from api.rest.schemas import Expanded, Filters, Part, ResourceSchema, Schema
 from models.organisation import CENTRE_KINDS, PARTNER_KINDS, ROLES, Centre, Partner, Person
 
@@ -65,6 +65,7 @@ class PersonSchema(ResourceSchema):
     subject = Text()
     active = Flag(load_default=True)
     grants = List(Part(GrantSchema), most=50)
+    anonymised_at = Instant(dump_only=True)
 
 
 class PersonFilters(Filters):
