@@ -34,7 +34,8 @@ def race_editors(app, auth, body, rounds, doings=tuple(DOINGS), each=2):
 
     AssertionError where not exactly one wins, or somebody else is told anything but what the winner changed.
     """
-    client, wins = app.test_client(), Counter()
+    client = app.test_client()
+    wins: Counter[str] = Counter()
     for _ in range(rounds):
         made = client.post("/v1/initiatives", auth=auth, json=body)
         place = made.headers["Location"]

@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,17 +15,21 @@ import click
 from sqlalchemy import create_engine, text
 
 from tests.faults.commits import fail_at_commit
-from tests.faults.figures import NAMES
+from tests.faults.editors import edit_at_once
+from tests.faults.figures import NAMES, Figures
+from tests.faults.following import follow
 from tests.faults.keys import send_again
 from tests.faults.kills import survive_kills
 from tests.faults.refusals import refuse_entries
 from tests.support import postgresql_database, postgresql_server, prepared
 
-SCENARIOS = {
+SCENARIOS: dict[str, tuple[Callable[..., Figures], dict[str, int]]] = {
     "refusals": (refuse_entries, {"rounds": 10}),
     "commits": (fail_at_commit, {"rounds": 50}),
     "keys": (send_again, {"rounds": 50}),
+    "editors": (edit_at_once, {"rounds": 1000}),
     "kills": (survive_kills, {"kills": 100}),
+    "feed": (follow, {"changes": 25_000}),
 }
 ONLY_ON_POSTGRESQL = {
     "kills": {"cuts": 50, "crashes": 20},

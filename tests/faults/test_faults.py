@@ -1,9 +1,18 @@
 """The scenarios of ``make faults`` with the numbers that a run of the tests has time for."""
 
 from tests.faults.commits import fail_at_commit
+from tests.faults.editors import edit_at_once
+from tests.faults.following import follow
 from tests.faults.keys import send_again
 from tests.faults.kills import survive_kills
 from tests.faults.refusals import refuse_entries
+
+
+def test_whoever_follows_the_feed_misses_nothing_while_eight_write(database):
+    figures = follow(database, changes=300)
+
+    assert (figures.missed, figures.reordered, figures.faults) == (0, 0, 0)
+    assert figures.changes >= 300
 
 
 def test_what_was_acknowledged_outlives_any_kill(database):
@@ -19,6 +28,12 @@ def test_the_same_key_from_sixteen_callers_has_one_effect_whatever_is_killed(dat
     figures = send_again(database, rounds=3)
 
     assert (figures.kills, figures.acknowledged, figures.changes, figures.faults) == (3, 3, 3, 0)
+
+
+def test_of_editors_with_the_same_version_one_wins_each_round(database):
+    figures = edit_at_once(database, rounds=20)
+
+    assert (figures.rounds, figures.acknowledged, figures.faults) == (20, 20, 0)
 
 
 def test_a_commit_that_failed_is_answered_with_unknown_and_made_up_for_once(database):
