@@ -15,6 +15,7 @@ from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.fields import Choice, Flag, Instant, JsonValue, List, Query, Text, Whole
 from api.rest.paging import Mark, fingerprint, header_of, links, unseal
+from api.rest.recall import place_of
 from api.rest.schemas import (
     CURSOR,
     LARGEST_PAGE,
@@ -147,6 +148,7 @@ def differences(schema: type[ResourceSchema], key: UUID, asked: dict[str, Any], 
     model, (first, last) = schema.model, ends_of(asked)
     if not was_there(model, key, path):
         raise Problem("not-found")
+    place_of(first)
     ends = [next(iter(seen(model, key, "at", microseconds_of(at), 1)), None) for at in (first, last)]
     old, new = (end.state if end else None for end in ends)
     redacted = any(end.redacted for end in ends if end)

@@ -14,7 +14,7 @@ from api.problems import Problem
 from api.rest.fields import Instant, Query
 from api.rest.schemas import Schema
 from models.canonical import instant
-from models.changes import microseconds_of
+from models.changes import Place, microseconds_of
 from models.danish import calendar_date, today
 from models.queries.past import Past, began_with_something, place_at, strategies_of
 
@@ -45,15 +45,21 @@ def recalling(view: View) -> View:
 
 def recall(at: datetime, strategies: Callable[[int], list[UUID] | None]) -> Past:
     """Answer what is asked from here on as of ``at``; ``strategies`` says of which, given a position of the ledger."""
-    place = place_at(reader(), microseconds_of(at))
-    if not place.position and (began := began_with_something(reader())):
-        raise Problem("before-the-ledger", began=instant(began))
+    place = place_of(at)
     if "past" in g:
         g.past.close()
     g.as_of = at
     g.past = Past(reader(), place, strategies(place.position))
     found: Past = g.past
     return found
+
+
+def place_of(at: datetime) -> Place:
+    """Where the ledger stood at ``at``; Problem where there was something then of which it does not tell."""
+    place = place_at(reader(), microseconds_of(at))
+    if not place.position and (began := began_with_something(reader())):
+        raise Problem("before-the-ledger", began=instant(began))
+    return place
 
 
 def day() -> date:

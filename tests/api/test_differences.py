@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories import InitiativeFactory, ObservationFactory, PartnerFactory, StrategyFactory, caller
+from tests.support import unguarded
 
 TICK = timedelta(microseconds=1)
 
@@ -125,3 +126,15 @@ def test_times_at_the_ends_of_the_calendar_are_times(client, reader, edited):
     answer = client.get(f"{place}/differences?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", auth=reader)
 
     assert told(answer)["title"] == (None, "Tredje")
+
+
+def test_what_was_before_the_ledger_is_not_made_up(client, database, reader, edited):
+    place, (first, *_) = edited
+    with database.writers.begin() as connection, unguarded(connection):
+        older = 'UPDATE changes SET data = replace(data, \'"createdAt":"20\', \'"createdAt":"19\') WHERE position = 1'
+        connection.exec_driver_sql(older)
+
+    answer = asked(client, reader, place, first.replace(year=1999))
+
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/before-the-ledger")
+    assert asked(client, reader, place, first).status_code == 200
