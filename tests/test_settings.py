@@ -54,6 +54,7 @@ def test_a_variable_is_read_as_what_it_means(name, text, value):
         ("RATE_LIMIT", "-1"),
         ("PUBLIC_URL", "samspil.example"),
         ("LOG_LEVEL", "loud"),
+        ("SECRET_KEY", "31 characters, which is too few"),
         ("DATABASE_URL", "oracle://hidden@db/samspil"),
         ("DATABASE_URL", "no address"),
     ],

@@ -2,6 +2,7 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +75,14 @@ def test_the_published_key_stays_and_follows_from_the_secret(start, file, reader
     assert unset[0] == unset[1] not in (first, other)
     assert [one.name for one in file.parent.iterdir()] == [KEPT_AS]
     assert (file.parent / KEPT_AS).stat().st_mode & 0o777 == 0o600
+
+
+def test_of_several_that_make_the_key_at_once_one_wins(file):
+    with ThreadPoolExecutor(8) as pool:
+        keys = {*pool.map(lambda _: Checkpoints(file, "").public_key, range(8))}
+
+    assert len(keys) == 1
+    assert [one.name for one in file.parent.iterdir()] == [KEPT_AS]
 
 
 def test_every_altered_byte_of_a_checkpoint_is_seen(database, checkpoints, file):

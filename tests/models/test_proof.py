@@ -1,6 +1,7 @@
 """The proof that nothing in the ledger was altered: whatever is done to an entry, the first broken one is named."""
 
 from itertools import pairwise
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -191,6 +192,25 @@ def test_a_ledger_that_nobody_altered_is_whole(database, entries):
         assert broken(connection) is None
         assert version_break(connection) is None
         assert broken(connection, side_by_side(part=4)) is None
+
+
+def test_a_ledger_is_whole_while_others_write_to_it(database, entries):
+    def write():
+        for number in range(30):
+            with database.session() as session:
+                a_centre(session, f"Center {number}")
+                session.commit()
+
+    writer = Thread(target=write)
+    writer.start()
+    with database.readers.connect() as connection:
+        found = [broken(connection)]
+        while writer.is_alive():
+            found.append(broken(connection))
+    writer.join()
+
+    assert {*found} == {None}
+    assert len(found) > 2
 
 
 def test_an_empty_ledger_is_whole(database):
