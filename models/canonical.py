@@ -11,8 +11,8 @@ SORTED = AS_GIVEN | orjson.OPT_SORT_KEYS
 
 
 def plain(figure: Decimal) -> str:
-    """A figure as a JSON number without exponent and without idle zeros."""
-    text = format(figure, "f")
+    """A figure as a JSON number without exponent and without idle zeros, never minus zero."""
+    text = format(figure or Decimal(0), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
