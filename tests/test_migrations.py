@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from io import StringIO
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -324,6 +325,6 @@ def execute(url, script):
     """A whole script at once, as an operator would; it begins and commits itself."""
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        driver = connection.connection.driver_connection
+        driver: Any = connection.connection.driver_connection
         run = driver.execute if engine.dialect.name == "postgresql" else driver.executescript
         run(script)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from models.changes import BEGINNING, FORM, SEALED, Change, Head, chained, head_of
+from models.changes import BEGINNING, SEALED, Change, Head, chained, head_of
 from models.clients import mint_key
 from models.initiatives import Initiative
 from models.ledger import settle
 from models.organisation import Centre, Partner
-from models.states import text_of
+from models.states import FORM, text_of
 from tests.models.building import (
     a_centre,
     a_client,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -95,7 +96,7 @@ def test_their_entries_come_as_a_mirror_needs_them(session):
     session.add_all(reversed(records))
     settle(session)
 
-    seen = set()
+    seen = set[Any]()
     known = {one.id for one in records}
     for entry in session.scalars(select(Change).order_by(Change.position)):
         named = {key for key in known - seen - {entry.resource_id} if str(key) in entry.data}
