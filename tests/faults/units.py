@@ -12,7 +12,8 @@ from models.changes import head_of
 from models.ledger import settle
 from models.milestones import Milestone
 
-LONGEST = 0.05  # seconds between the one flush and COMMIT
+PAUSE = 0.05
+HELD, HOW_OFTEN = (0, 0.02, 1), (60, 39, 1)  # seconds between the one flush and COMMIT
 ROLLED_BACK = 0.2  # of all
 
 
@@ -24,7 +25,7 @@ def write_units(url, initiatives, seed, target, most):
             _write_unit(database, chance, [UUID(one) for one in initiatives], chance.randint(1, most))
         except OperationalError:  # it waited for too long
             continue
-        time.sleep(chance.uniform(0, LONGEST))
+        time.sleep(chance.uniform(0, PAUSE))
     database.close()
 
 
@@ -35,7 +36,7 @@ def _write_unit(database, chance, initiatives, size):
             for i in range(size)
         )
         settle(session)
-        time.sleep(chance.uniform(0, LONGEST) * (chance.random() < 0.5))
+        time.sleep(chance.choices(HELD, HOW_OFTEN)[0])
         if chance.random() < ROLLED_BACK:
             session.rollback()
         else:
