@@ -11,6 +11,7 @@ import resource
 import socket
 import sys
 import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,7 @@ from waitress.task import WSGITask
 
 from api.operations.admission import LARGEST_BODY, REFUSED
 
+LEAVING = "leaving"  # among the application's extensions: what to call when the server is about to stop
 REQUEST_AGE = 15
 GRACE = 20
 CONNECTIONS = 2000
@@ -108,6 +110,7 @@ class Channel(HTTPChannel):
 class Server(TcpWSGIServer):
     channel_class = Channel
     stopping = False
+    leaving: Iterable[Callable[[], None]] = ()
 
     def maintenance(self, now: float) -> None:
         for channel in self.active_channels.values():
@@ -119,6 +122,8 @@ class Server(TcpWSGIServer):
         _leave_in_peace()
         while not self.stopping:
             self._turn(1)
+        for leave in self.leaving:
+            leave()
         wasyncore.dispatcher.close(self)
         end = time.time() + GRACE
         while time.time() < end and self._close_idle():
@@ -170,7 +175,9 @@ def bind(app: Flask) -> Server:
         **behind,
     )
     where = settings.listen[0]
-    return Server(app, adj=settings, sockinfo=where, _sock=_bound(where), bind_socket=False, _start=False)
+    made = Server(app, adj=settings, sockinfo=where, _sock=_bound(where), bind_socket=False, _start=False)
+    made.leaving = app.extensions.setdefault(LEAVING, [])
+    return made
 
 
 def _bound(where: Any) -> socket.socket:

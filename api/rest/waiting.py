@@ -89,7 +89,8 @@ def watch() -> Watch:
     """The watch of this process."""
     if "watch" not in current_app.extensions:
         found = database()
-        current_app.extensions["watch"] = Watch(lambda: _look(found), current_app.config["THREADS"] // 4)
+        new = current_app.extensions["watch"] = Watch(lambda: _look(found), current_app.config["THREADS"] // 4)
+        current_app.extensions.setdefault("leaving", []).append(new.close)  # nobody keeps a server that stops
     made: Watch = current_app.extensions["watch"]
     return made
 
