@@ -90,7 +90,8 @@ def _query_parameter(filters: type[ma.Schema], field: ma.fields.Field, listed: t
     spread: dict[str, Any] = {"style": "form", "explode": False} if form["type"] == "array" else {}
     about = described(filters.__name__, name, {}).get("description", "")
     example = _example(filters.__name__, name, form)
-    return {"name": name, "in": "query", "description": about, "schema": form, **spread, **example}
+    needed = {"required": True} if field.required else {}
+    return {"name": name, "in": "query", **needed, "description": about, "schema": form, **spread, **example}
 
 
 def _sorting(listed: type[ResourceSchema]) -> Json:
