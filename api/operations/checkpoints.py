@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from api.operations.signing import signing_key
 from models.canonical import canonical, instant
 from models.changes import Place
-from models.proof.chain import hash_at, head_of
+from models.proof.entries import hash_at, head_of
 
 ALGORITHM = "Ed25519"
 FORMS = {

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from models.proof.chain import head_of
+from models.proof.entries import head_of
 from tests.models.tampering import a_ledger, rechained, truncated
 from tests.support import unguarded
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.changes import Change, chained
 from models.ledger import settle
-from models.proof.chain import link_at
+from models.proof.entries import link_at
 from tests.models.building import a_centre, a_person, acting, an_initiative, taken
 from tests.support import unguarded
 

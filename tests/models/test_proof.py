@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 from threading import Thread
+from unittest.mock import ANY
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models.changes import Change
@@ -14,7 +15,7 @@ from models.proof.parts import side_by_side
 from tests.factories import writing_to
 from tests.models.building import a_centre
 from tests.models.tampering import a_ledger, altering, rechained, truncated
-from tests.support import empty, unguarded
+from tests.support import empty, prepared, unguarded
 
 COLUMNS = [column.key for column in Change.__table__.columns]
 OTHER_ID = "0190aaaa-0000-7000-8000-00000000abcd"
@@ -144,6 +145,31 @@ def test_what_a_database_file_can_hold_beside_texts_is_named(sqlite, column, mad
         named = found(connection, (f"UPDATE changes SET {column} = {made.format(column)} WHERE position = 2", {}))
 
     assert named == 2
+
+
+def test_every_flipped_byte_of_a_row_in_the_databases_file_is_found(tmp_path):
+    file, altered = tmp_path / "whole.db", tmp_path / "altered.db"
+    with prepared(f"sqlite:///{file}") as database, writing_to(database):
+        a_ledger(database)
+        with database.writers.connect() as connection:
+            [row] = connection.execute(select(Change.__table__).where(Change.position == 5)).all()
+        with database.readers.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = file.read_bytes()
+    texts = "".join(str(value) for value in row if isinstance(value, str | UUID))
+    end = whole.index(row.salt.encode() + row.hash.encode()) + 96
+    begin = end - len(texts.encode()) - 9 - 19  # two numbers, and the header with the type of each column
+
+    missed = []
+    for place in range(begin, end):
+        altered.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        engine = create_engine(f"sqlite:///{altered}", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            if broken(connection) != Break(5, ANY):
+                missed.append((place - begin, broken(connection)))
+        engine.dispose()
+
+    assert missed == []
 
 
 def test_a_time_that_goes_back_is_named_although_the_hashes_hold(database, entries):
