@@ -2,7 +2,7 @@
 
 from functools import partialmethod
 
-from models.changes import head_of
+from models.queries.changes import head_position
 from tests.faults.figures import Figures, judge
 from tests.faults.lines import Line
 from tests.faults.product import running
@@ -48,5 +48,5 @@ class Browsers:
 
 
 def _position(database):
-    with database.session() as session:
-        return head_of(session).position
+    with database.readers.connect() as connection:
+        return head_position(connection)

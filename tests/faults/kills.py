@@ -62,8 +62,8 @@ def _cut(_, database):
 
 def _crash(_, database):
     """Kill one of the processes that write, whereupon PostgreSQL starts all of them anew and recovers."""
-    pids = _ask(database, f"SELECT pid {BACKENDS} AND backend_type = 'client backend' ORDER BY backend_start")
-    os.kill(pids[0], signal.SIGKILL)
+    [pid] = _ask(database, f"SELECT pid {BACKENDS} ORDER BY state <> 'idle' DESC, random() LIMIT 1")
+    os.kill(pid, signal.SIGKILL)
     while True:
         try:
             _ask(database, "SELECT 1")

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 
 from api.database import Database
-from models.changes import head_of
 from models.ledger import settle
 from models.milestones import Milestone
+from models.queries.changes import head_position
 
 PAUSE = 0.05
 HELD, HOW_OFTEN = (0, 0.02, 1), (60, 39, 1)  # seconds between the one flush and COMMIT
@@ -44,5 +44,6 @@ def _write_unit(database, chance, initiatives, size):
 
 
 def _position(database):
-    with database.session() as session:
-        return head_of(session).position
+    """Where the ledger stands, without waiting for whoever writes."""
+    with database.readers.connect() as connection:
+        return head_position(connection)
