@@ -9,9 +9,10 @@ from api.openapi import lists_of
 from api.problems import Problem
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.cloud_events import BATCH, event_of
-from api.rest.conditions import accepted, json_answer
+from api.rest.conditions import accepted, json_answer, plain_tag
 from api.rest.feed import GoneError, Page, read_on
 from api.rest.parsing import JSON
+from api.rest.strict_json import dumps
 from api.schemas.changes import LARGEST_PAGE, ChangeFilters, ChangesSchema, CloudEventSchema
 
 blp = Blueprint(
@@ -47,10 +48,9 @@ class Changes(Resource):
 
 
 def _answer(page: Page, *, batched: bool) -> Response:
-    if batched:
-        answer = json_answer([event_of(item) for item in page.items], kind=BATCH)
-    else:
-        answer = json_answer({"items": page.items, "next": page.next})
+    document = [event_of(item) for item in page.items] if batched else {"items": page.items, "next": page.next}
+    tag = plain_tag(dumps([batched, *page.told]))  # far shorter than the answer
+    answer = json_answer(document, tag=tag, kind=BATCH if batched else JSON)
     query = urlencode({**request.args, "after": page.next})
     answer.headers["Changes-Cursor"] = page.next
     answer.headers["Link"] = f'<{request.path}?{query}>; rel="next"'

@@ -7,12 +7,14 @@ the same everywhere, so that a cursor still tells its history from another but a
 
 import base64
 import binascii
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from hmac import compare_digest
 
 from flask import current_app
 
+_IN_URLS = bytes.maketrans(b"+/", b"-_")
 POSITION, HASH, SEAL = 8, 8, 8  # bytes
 LENGTH = 32
 FORM = r"^[A-Za-z0-9_-]{32}$"
@@ -20,8 +22,20 @@ FORM = r"^[A-Za-z0-9_-]{32}$"
 
 def seal(position: int, newest: str) -> str:
     """The cursor that continues after ``position``, whose entry has the hash ``newest``."""
-    place = position.to_bytes(POSITION) + bytes.fromhex(newest)[:HASH]
-    return base64.urlsafe_b64encode(place + _seal_of(place)).decode()
+    return sealing()(position, newest)
+
+
+def sealing() -> Callable[[int, str], str]:
+    """``seal`` for many."""
+    keyed = _keyed(current_app.config["SECRET_KEY"])
+
+    def seal(position: int, newest: str) -> str:
+        place = position.to_bytes(POSITION) + bytes.fromhex(newest[: 2 * HASH])
+        digest = keyed.copy()
+        digest.update(place)
+        return binascii.b2a_base64(place + digest.digest(), newline=False).translate(_IN_URLS).decode()
+
+    return seal
 
 
 def unseal(cursor: str) -> tuple[int, str]:
@@ -31,15 +45,13 @@ def unseal(cursor: str) -> tuple[int, str]:
     except binascii.Error:
         sealed = b""
     place = sealed[: POSITION + HASH]
-    if len(sealed) != POSITION + HASH + SEAL or not compare_digest(sealed[POSITION + HASH :], _seal_of(place)):
+    position, newest = int.from_bytes(place[:POSITION]), place[POSITION:].hex()
+    if len(sealed) != POSITION + HASH + SEAL or not compare_digest(cursor, seal(position, newest)):
         raise ValueError
-    return int.from_bytes(place[:POSITION]), place[POSITION:].hex()
-
-
-def _seal_of(place: bytes) -> bytes:
-    return blake2b(place, digest_size=SEAL, key=_key(current_app.config["SECRET_KEY"])).digest()
+    return position, newest
 
 
 @lru_cache(maxsize=8)
-def _key(secret: str) -> bytes:
-    return blake2b(secret.encode(), digest_size=32, person=b"samspil cursors").digest()
+def _keyed(secret: str) -> blake2b:
+    key = blake2b(secret.encode(), digest_size=32, person=b"samspil cursors").digest()
+    return blake2b(digest_size=SEAL, key=key)

@@ -1,7 +1,8 @@
 """The feed: what the caller may see of the ledger, from a cursor on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from time import monotonic
 from typing import Any
@@ -13,11 +14,10 @@ from api.auth import policy
 from api.auth.identity import Principal, forget_principal, principal
 from api.database import let_go, reader
 from api.problems import Fault, Problem
-from api.rest.cursors import seal, unseal
+from api.rest.cursors import seal, sealing, unseal
 from api.rest.redaction import redactions
 from api.rest.waiting import watch
-from models.canonical import instant
-from models.changes import BEGINNING, instant_of
+from models.changes import BEGINNING
 from models.queries.changes import DECIDING, Span, entries_within, span_after
 from models.queries.redaction import Recorded
 
@@ -30,6 +30,8 @@ MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
     "parties",
 )  # fmt: skip
+UNTOUCHED = object()
+MICROSECONDS = 1_000_000
 READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
 
 
@@ -54,6 +56,11 @@ class Page:
     @cached_property
     def next(self) -> str:
         return seal(self.position, self.hash)
+
+    @property
+    def told(self) -> list[Any]:
+        """What makes an answer another one, in brief: an entry never changes, only what is hidden of it."""
+        return [self.next, *[one["data"] if one["redacted"] else one["hash"] for one in self.items]]
 
 
 def read_on(after: str | None, size: int, wait: int, types: list[str] | None, strategies: list[Any] | None) -> Page:
@@ -126,30 +133,37 @@ def _readable(who: Principal) -> tuple[str, ...]:
 
 def _items(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     """The entries as they stand on the wire; the data of most as the text that it is."""
-    entries = [Recorded(*row[:DECIDING]) for row in rows]
-    redacted = redactions(reader(), entries)
-    return [_item(i, entry, row[DECIDING:], redacted) for i, (entry, row) in enumerate(zip(entries, rows, strict=True))]
+    redacted = redactions(reader(), [Recorded(*row[:DECIDING]) for row in rows])
+    sealed = sealing()
+    return [_item(row, redacted.get(i, UNTOUCHED), sealed) for i, row in enumerate(rows)]
 
 
-def _item(i: int, entry: Recorded, about: Sequence[Any], redacted: dict[int, Any]) -> dict[str, Any]:
-    position, at, actor_type, actor_id, action, version, newest, request_id, trace_id, form, salt = about
-    whole = entry.data and orjson.Fragment(entry.data)
+def _item(row: Sequence[Any], shown: Any, sealed: Callable[[int, str], str]) -> dict[str, Any]:
+    kind, key, strategy, restricted, data, position, at, who, who_id, action, version, form, salt, newest = row[:14]
+    request_id, trace_id = row[14:]
+    is_redacted = shown is not UNTOUCHED
     return {
         "position": position,
-        "cursor": seal(position, newest),
-        "at": instant(instant_of(at)),
-        "actor": {"type": actor_type, "id": actor_id},
+        "cursor": sealed(position, newest),
+        "at": f"{_second(at // MICROSECONDS)}.{at % MICROSECONDS:06d}Z",
+        "actor": {"type": who, "id": who_id},
         "action": action,
-        "resourceType": entry.resource_type,
-        "resourceId": entry.resource_id,
+        "resourceType": kind,
+        "resourceId": key,
         "resourceVersion": version,
-        "strategyId": entry.strategy_id,
-        "data": redacted.get(i, whole),
-        "redacted": i in redacted,
-        "restricted": bool(entry.is_restricted),
+        "strategyId": strategy,
+        "data": shown if is_redacted else data and orjson.Fragment(data),
+        "redacted": is_redacted,
+        "restricted": restricted == 1,
         "form": form,
         "requestId": request_id,
         "traceId": trace_id,
-        "salt": None if i in redacted else salt,
+        "salt": None if is_redacted else salt,
         "hash": newest,
     }
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    """RFC 3339 up to the whole second since 1970 began."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

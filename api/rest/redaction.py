@@ -25,7 +25,7 @@ def redactions(connection: Connection, entries: Sequence[Recorded]) -> dict[int,
     hiding = [(i, one, parsed(one.data)) for i, one in figures if one.data and _hides(one, now)]
     exact = _written_indicators(state["indicatorId"] for _, one, state in hiding if one.resource_type == "observations")
     shown = {
-        i: WITHOUT_FIGURES[one.resource_type](state, now.get(one.resource_id, NOTHING))
+        i: WITHOUT_FIGURES[one.resource_type](state, now.get(str(one.resource_id), NOTHING))
         for i, one, state in hiding
         if state.get("indicatorId") not in exact
     }
@@ -38,12 +38,16 @@ def redactions(connection: Connection, entries: Sequence[Recorded]) -> dict[int,
 def _without_right(entries: list[tuple[int, Recorded]]) -> list[tuple[int, Recorded]]:
     """Those that lie where the caller may not write all there is of their kind."""
     places = {(one.resource_type, one.strategy_id) for _, one in entries}
-    open_to = {(kind, key) for kind, key in places if policy.permits_all(principal(), f"{kind}:write", key)}
+    open_to = {
+        (kind, key)
+        for kind, key in places
+        if policy.permits_all(principal(), f"{kind}:write", UUID(str(key)) if key else None)
+    }
     return [(i, one) for i, one in entries if (one.resource_type, one.strategy_id) not in open_to]
 
 
-def _hides(entry: Recorded, now: dict[UUID, Any]) -> bool:
-    return bool(entry.is_restricted) or entry.resource_id in now
+def _hides(entry: Recorded, now: dict[str, Any]) -> bool:
+    return bool(entry.is_restricted) or str(entry.resource_id) in now
 
 
 def _written_indicators(keys: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, case, or_, outerjoin, select
+from sqlalchemy import BigInteger, Connection, Select, Text, and_, bindparam, case, or_, outerjoin, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from models.changes import BEGINNING, Change, Head
@@ -31,19 +31,23 @@ _SPAN = select(Head.position, _here.hash, _end.position, _end.hash).select_from(
     )
 )
 _HEAD = select(Head.position)
-_COLUMNS = (
-    *(getattr(Change, name) for name in Recorded._fields),
+_COLUMNS: tuple[Any, ...] = (
+    Change.resource_type,
+    type_coerce(Change.resource_id, Text),  # ids as the driver gives them: nobody here looks into them
+    type_coerce(Change.strategy_id, Text),
+    Change.is_restricted,
+    Change.data,
     Change.position,
     Change.microseconds,
     Change.actor_type,
-    Change.actor_id,
+    type_coerce(Change.actor_id, Text),
     Change.action,
     Change.resource_version,
+    Change.form,
+    Change.salt,
     Change.hash,
     Change.request_id,
     Change.trace_id,
-    Change.form,
-    Change.salt,
 )
 _FILTERS = {
     "types": AnyOf(Change.resource_type, "types"),

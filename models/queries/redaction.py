@@ -20,11 +20,13 @@ Hidden = frozenset[str]
 
 
 class Recorded(NamedTuple):
-    """So much of an entry as decides what is shown of it; ``data`` is the text of the whole state."""
+    """So much of an entry as decides what is shown of it; ids as they are or as text, ``data`` the text of the whole
+    state.
+    """
 
     resource_type: str
-    resource_id: UUID
-    strategy_id: UUID | None
+    resource_id: UUID | str
+    strategy_id: UUID | str | None
     is_restricted: int
     data: str | None
 
@@ -45,21 +47,21 @@ def parsed(text: str) -> State:
     return state
 
 
-def hidden_now(connection: Connection, entries: Iterable[Recorded]) -> dict[UUID, Hidden]:
+def hidden_now(connection: Connection, entries: Iterable[Recorded]) -> dict[str, Hidden]:
     """Id -> what is hidden now of each observation and figure of the population that some entry tells of."""
-    found: dict[UUID, Hidden] = {}
+    found: dict[str, Hidden] = {}
     entries = list(entries)
     if ids := _ids(entries, "observations"):
         for key, *decided in ask(connection, _OBSERVATIONS, {"ids": ids}):
             names = zip((FIGURE, DENOMINATOR, CONTRIBUTIONS), decided, strict=True)
-            found[key] = frozenset(name for name, hides in names if hides)
+            found[str(key)] = frozenset(name for name, hides in names if hides)
     if ids := _ids(entries, "population"):
-        found |= {key: frozenset({FIGURE}) for (key,) in ask(connection, _POPULATION, {"ids": ids})}
+        found |= {str(key): frozenset({FIGURE}) for (key,) in ask(connection, _POPULATION, {"ids": ids})}
     return found
 
 
-def _ids(entries: Iterable[Recorded], resource_type: str) -> list[UUID]:
-    return sorted({one.resource_id for one in entries if one.resource_type == resource_type})
+def _ids(entries: Iterable[Recorded], resource_type: str) -> list[str]:
+    return sorted({str(one.resource_id) for one in entries if one.resource_type == resource_type})
 
 
 def shown_observation(state: State, hidden: Hidden) -> State:

@@ -49,9 +49,9 @@ def test_a_figure_that_is_hidden_now_is_hidden_in_every_entry(session):
     large, _ = entries_of(session, observation)
 
     now = hidden_now(session.connection(), [large])
-    shown = shown_observation(parsed(large.data), now[observation.id])
+    shown = shown_observation(parsed(large.data), now[str(observation.id)])
 
-    assert now == {observation.id: frozenset({"isHidden", "hidesContributions"})}
+    assert now == {str(observation.id): frozenset({"isHidden", "hidesContributions"})}
     assert figures(shown, *HIDDEN, "denominator") == {**HIDDEN, "denominator": 60}
 
 
@@ -75,8 +75,8 @@ def test_a_figure_of_the_population_is_hidden_when_its_source_no_longer_publishe
 
     now = hidden_now(session.connection(), [published])
 
-    assert now == {population.id: frozenset({"isHidden"})}
-    assert shown_population(parsed(published.data), now[population.id])["persons"] is None
+    assert now == {str(population.id): frozenset({"isHidden"})}
+    assert shown_population(parsed(published.data), now[str(population.id)])["persons"] is None
 
 
 def test_figures_stay_exact(session):
