@@ -51,7 +51,7 @@ def follow(database, changes):
     figures.changes = len(table) - before
     figures.missed += table[-1][0] - len(table)  # positions without an entry
     for question, some in zip(QUESTIONS, seen, strict=True):
-        _compare(figures, [one for one in table if question.get("resourceType", one[1]) == one[1]], some)
+        compare(figures, [one for one in table if question.get("resourceType", one[1]) == one[1]], some)
     return figures
 
 
@@ -99,7 +99,7 @@ def _table(database):
     ]
 
 
-def _compare(figures, expected, seen):
+def compare(figures, expected, seen):
     """What somebody saw beside what there was to see."""
     figures.missed += len(set(expected) - set(seen))
     figures.half += len(set(seen) - set(expected))

@@ -30,7 +30,7 @@ def survive_kills(database, kills, cuts=0, crashes=0):
         lives = [pool.submit(writer.live, stop) for writer in writers]
         try:
             for fault in faults:
-                _wait_for_writes(writers)
+                _wait_for_writes(writers, lives)
                 time.sleep(chance.uniform(0.05, 0.5))
                 fault(product, database)
         finally:
@@ -41,11 +41,13 @@ def survive_kills(database, kills, cuts=0, crashes=0):
     return judge(figures, database, [write for writer in writers for write in writer.writes])
 
 
-def _wait_for_writes(writers):
+def _wait_for_writes(writers, lives):
     """A server that has just begun writes nothing yet, and there would be nothing to lose."""
     begun = sum(len(writer.writes) for writer in writers)
     end = time.monotonic() + PATIENCE
     while sum(len(writer.writes) for writer in writers) < begun + len(writers):
+        for life in lives:
+            assert not life.done(), life.exception()
         assert time.monotonic() < end, "nobody writes"
         time.sleep(0.005)
 
