@@ -16,6 +16,7 @@ from flask import current_app
 
 _IN_URLS = bytes.maketrans(b"+/", b"-_")
 POSITION, HASH, SEAL = 8, 8, 8  # bytes
+LARGEST_POSITION = 2**53 - 1
 LENGTH = 32
 FORM = r"^[A-Za-z0-9_-]{32}$"
 
@@ -46,7 +47,9 @@ def unseal(cursor: str) -> tuple[int, str]:
         sealed = b""
     place = sealed[: POSITION + HASH]
     position, newest = int.from_bytes(place[:POSITION]), place[POSITION:].hex()
-    if len(sealed) != POSITION + HASH + SEAL or not compare_digest(cursor, seal(position, newest)):
+    if len(sealed) != POSITION + HASH + SEAL or position > LARGEST_POSITION:
+        raise ValueError
+    if not compare_digest(cursor, seal(position, newest)):
         raise ValueError
     return position, newest
 

@@ -4,14 +4,13 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.rest.cursors import FORM, LENGTH
+from api.rest.cursors import FORM, LARGEST_POSITION, LENGTH
 from api.rest.feed import RESOURCE_TYPES
 from api.rest.fields import Choice, Flag, Id, Instant, JsonValue, List, Query, Several, Text, Whole
 from api.rest.schemas import Schema
 from models.changes import ACTIONS, ACTORS
 
 LARGEST_PAGE, PAGE, LONGEST_WAIT = 1000, 100, 25
-LARGEST_POSITION = 2**53 - 1
 HASH = r"^[0-9a-f]{64}$"
 KNOWN, OPTIONAL = {"nullable": False}, {"nullable": True}
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from api.rest.cursors import seal
 from api.rest.feed import RESOURCE_TYPES
 from models.base import Base, Record
 from models.canonical import canonical
@@ -210,6 +211,13 @@ def test_a_cursor_that_was_tampered_with_is_none(client, coordinator, initiative
 @pytest.mark.parametrize("cursor", ["A", "WyIzZjJhIl0", "A" * 33, "A" * 4000, "-" * 32])
 def test_what_was_never_a_cursor_is_none(client, coordinator, cursor):
     assert client.get(f"{CHANGES}?after={cursor}", auth=coordinator).status_code == 400
+
+
+def test_a_place_that_no_ledger_reaches_is_none(app, client, coordinator):
+    with app.app_context():
+        forged = [seal(position, "5" * 64) for position in (2**53, 2**63, 2**64 - 1)]
+
+    assert [client.get(f"{CHANGES}?after={one}", auth=coordinator).status_code for one in forged] == [400] * 3
 
 
 def test_a_cursor_is_sealed_with_the_municipality_s_key(client, start, coordinator, initiative):
