@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bench.data_figures import figures
 from bench.data_work import work
-from models.clients import ApiClient, mint_key
 from models.changes import Actor
+from models.clients import ApiClient, mint_key
 from models.ledger import settle
 from models.organisation import Centre, Partner, Person
 from models.strategies import FocusArea, Goal, Strategy

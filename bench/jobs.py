@@ -30,14 +30,15 @@ class Job:
         return [request(self.method, path, headers, self.body) for path in self.paths]
 
 
-def jobs_for(strategy: str, initiatives: list[str]) -> list[Job]:
-    """Reads before writes, so that all find the same data."""
+def jobs_for(strategy: str, initiatives: list[str], after: str) -> list[Job]:
+    """Reads before writes, so that all find the same data; ``after`` is a cursor of the feed."""
     places = [f"/v1/initiatives/{one}" for one in initiatives[:INITIATIVES]]
     reports = [f"{place}/status-updates" for place in places]
     return [
         Job("page of 100 initiatives", "GET", [f"/v1/initiatives?strategyId={strategy}"]),
         Job("one initiative", "GET", places),
         Job("overview, computed", "GET", [f"/v1/strategies/{strategy}/overview"]),
+        Job("next 500 changes", "GET", [f"/v1/changes?pageSize=500&after={after}"]),
         Job("status update", "POST", reports, json.dumps(REPORT).encode()),
     ]
 
@@ -61,6 +62,13 @@ def discovered(address: tuple[str, int], key: str, strategy: str | None) -> tupl
         strategy = _listed(address, key, "/v1/strategies", {})[0]["id"]
     asked = {"strategyId": strategy, "state": "active"}
     return strategy, [one["id"] for one in _listed(address, key, "/v1/initiatives", asked)]
+
+
+def cursor_within(address: tuple[str, int], key: str) -> str:
+    """A cursor of the feed with much behind it, where there is much."""
+    begun = Job("the feed's beginning", "GET", ["/v1/changes?pageSize=1000"])
+    found: str = json.loads(answer_to(address, begun, key))["next"]
+    return found
 
 
 def _listed(address: tuple[str, int], key: str, path: str, asked: dict[str, str]) -> Any:

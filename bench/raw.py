@@ -8,6 +8,7 @@ the product's; nothing that these show is left out.
 
 import os
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
@@ -35,7 +36,8 @@ def statement(name: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: statement(found[1]).rstrip(), text)
 
 
-PAGE_SQL, ONE_SQL, OVERVIEW_SQL, REPORT_SQL = map(statement, ("page", "one", "overview", "status_update"))
+NAMES = ("page", "one", "overview", "changes", "status_update")
+PAGE_SQL, ONE_SQL, OVERVIEW_SQL, CHANGES_SQL, REPORT_SQL = map(statement, NAMES)
 
 
 class Bytes(Loader):
@@ -86,6 +88,11 @@ def overview(_: bytes, strategy: str) -> Answer:
     return "200 OK", _ask(OVERVIEW_SQL, today(), strategy, MUNICIPALITY)
 
 
+def changes(_: bytes, cursor: str) -> Answer:
+    position = int.from_bytes(urlsafe_b64decode(cursor)[:8])
+    return "200 OK", _ask(CHANGES_SQL, position)
+
+
 def report(body: bytes, initiative: str) -> Answer:
     return "201 Created", _ask(REPORT_SQL, uuid7(), initiative, reporter(), today(), body.decode())
 
@@ -95,6 +102,7 @@ ROUTES: list[tuple[re.Pattern[str], Callable[[bytes, str], Answer]]] = [
     (re.compile(r"GET /v1/initiatives/([0-9a-f-]{36})\?"), one),
     (re.compile(r"POST /v1/initiatives/([0-9a-f-]{36})/status-updates\?"), report),
     (re.compile(r"GET /v1/strategies/([0-9a-f-]{36})/overview\?"), overview),
+    (re.compile(r"GET /v1/changes\?pageSize=500&after=([A-Za-z0-9_-]{32})"), changes),
 ]
 
 

@@ -44,6 +44,8 @@ answers AS (
         one.kle_facet AS "kleFacet",
         coalesce(links.shown, '[]') AS "indicatorLinks",
         one.state,
+        one.planned_on AS "plannedOn",
+        one.activated_on AS "activatedOn",
         CASE one.state
             WHEN 'proposed' THEN '["planned", "cancelled"]'
             WHEN 'planned' THEN '["active", "cancelled"]'

@@ -122,7 +122,7 @@ SELECT json_build_object(
         (timestamptz 'epoch' + head.microseconds * interval '1 microsecond') AT TIME ZONE 'UTC',
         'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
     ),
-    'revision', head.revision,
+    'revision', head.position,
     'illustrative', (SELECT coalesce(bool_or(illustrative), false) FROM indicator_used),
     'disclosure', (
         SELECT json_build_object(
@@ -196,5 +196,5 @@ SELECT json_build_object(
 )
 FROM strategies AS strategy
 JOIN centres AS centre ON centre.id = strategy.coordinating_centre_id
-CROSS JOIN head
+CROSS JOIN ledger_head AS head
 WHERE strategy.id = $2

@@ -1,9 +1,8 @@
--- A report on an initiative: the head row moves on, the report is stored and answered. $1 its id, $2 the initiative,
--- $3 the person who reports, $4 today's date, $5 the body.
+-- A report on an initiative: the head row moves on, the report is stored and answered; no ledger is kept. $1 its id,
+-- $2 the initiative, $3 the person who reports, $4 today's date, $5 the body.
 WITH moved AS (
-    UPDATE head
-    SET revision = revision + 1,
-        microseconds = greatest(microseconds + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+    UPDATE ledger_head
+    SET microseconds = greatest(microseconds + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
     RETURNING timestamptz 'epoch' + microseconds * interval '1 microsecond' AS at
 ),
 
@@ -44,7 +43,9 @@ SELECT json_build_object(
     'reportedAt', to_char(made.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'reportedBy', json_build_object('type', made.by_type, 'id', made.by_id, 'name', person.name),
     'byPersonId', made.by_person_id,
-    'byPerson', json_build_object('id', person.id, 'name', person.name)
+    'byPerson', json_build_object('id', person.id, 'name', person.name),
+    'clockOn', made.clock_on,
+    'standsAt', to_char(made.stands_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 )
 FROM made
 JOIN people AS person ON person.id = made.by_person_id
