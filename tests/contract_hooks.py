@@ -13,7 +13,7 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 
 KEY = os.environ["CONTRACT_KEY"]
-CURSORS = ("cursor", "after")
+UNKNOWN = ("cursor", "after", "wait")
 OWN = os.environ["CONTRACT_OWN"].split()
 
 
@@ -26,8 +26,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         return
     if case.meta.generation.mode.is_positive:
         case.body = rounded(case.body)
-        # Only an answer knows a cursor, and a link of the tool's own may have led nowhere
-        case.query = {key: value for key, value in (case.query or {}).items() if key not in CURSORS and value}
+        # Only an answer knows a cursor, and a link of the tool's own may have led nowhere; to wait is tested elsewhere
+        case.query = {key: value for key, value in (case.query or {}).items() if key not in UNKNOWN and value}
     if case.meta.is_negative_at(ParameterLocation.HEADER):
         return
     if "Idempotency-Key" in (case.headers or {}):

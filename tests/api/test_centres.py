@@ -47,7 +47,7 @@ def test_a_client_may_choose_the_id(client, system, database):
 
 @pytest.mark.parametrize(
     ("if_match", "status", "problem"),
-    [(None, 428, "precondition-required"), ('"7"', 412, "stale-version"), ("*", 412, "stale-version")],
+    [(None, 428, "precondition-required"), ('"7"', 412, "stale-version"), ("*", 412, "version-not-named")],
 )
 def test_a_change_names_the_version_it_is_made_on(client, administrator, centre, if_match, status, problem):
     answer = client.patch(f"{URL}/{centre.id}", auth=administrator, if_match=if_match, json={"name": "Nyt navn"})

@@ -81,7 +81,7 @@ def test_what_the_server_decides_cannot_be_changed(client, coordinator):
 
 @pytest.mark.parametrize(
     ("if_match", "status", "problem"),
-    [(None, 428, "precondition-required"), ('"7"', 412, "stale-version"), ("*", 412, "stale-version")],
+    [(None, 428, "precondition-required"), ('"7"', 412, "stale-version"), ("*", 412, "version-not-named")],
 )
 def test_a_change_names_the_version_it_is_made_on(client, coordinator, if_match, status, problem):
     url = f"{URL}/{InitiativeFactory().id}"

@@ -20,7 +20,7 @@ def refused(answer):
         ("Kind=team", {"Kind": "unknown-query-key"}),
         ("page_size=1", {"page_size": "unknown-query-key"}),
         ("q=jobs", {"q": "unknown-query-key"}),
-        ("asOf=2026-01-01T00:00:00Z", {"asOf": "unknown-query-key"}),
+        ("asOf=2026-01-01", {"asOf": "not-an-instant"}),
         ("format=csv", {"format": "unknown-query-key"}),
         ("kind=team&kind=centre", {"kind": "repeated-query-key"}),
         ("colour=1&colour=2", {"colour": "repeated-query-key"}),
@@ -44,7 +44,7 @@ def test_a_query_says_only_what_is_documented(client, reader, query, expected):
     assert refused(answer) == expected
 
 
-@pytest.mark.parametrize("query", ["colour=red", "asOf=2026-01-01T00:00:00Z", "exact=true", "format=xlsx"])
+@pytest.mark.parametrize("query", ["colour=red", "pageSize=2", "exact=true", "format=xlsx"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "POST"])
 def test_what_takes_no_query_refuses_every_key(client, administrator, centre, method, query):
     url = CENTRES if method == "POST" else f"{CENTRES}/{centre.id}"
