@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import structlog
@@ -13,9 +14,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from api.language import language
-from api.problems import Fault, Problem
+from api.problems import WITHHELD, Fault, Problem
 from models.base import Base
 from models.canonical import AS_GIVEN, spelled
+from models.cpr import holds_cpr_number
 from models.errors import RuleViolation, RuleViolations
 
 log = structlog.get_logger()
@@ -38,6 +40,7 @@ HTTP_CODES = {
     503: "unavailable",
 }
 ON_THE_WIRE = {"to_state": "to", "on_date": "on"}
+IN_A_PATH = "/:@!$&'()*+,;=~"
 TRY_AGAIN = {"40001", "40P01", "55P03"}
 
 
@@ -51,7 +54,7 @@ def init_app(app: Flask) -> None:
 def answer(problem: Problem) -> Response:
     """The problem document as a response."""
     document = problem.document(language())
-    document["instance"] = request.path
+    document["instance"] = quote(WITHHELD if holds_cpr_number(request.path) else request.path, safe=IN_A_PATH)
     document["traceId"] = g.get("trace_id", "")
     body = orjson.dumps(document, default=spelled, option=AS_GIVEN)
     response = Response(body, status=problem.status, content_type="application/problem+json")

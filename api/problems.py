@@ -6,7 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.cpr import holds_cpr_number
+
 FAULTS_SHOWN = 1000
+LONGEST_NAME = 100
+WITHHELD = "…"  # stands for what holds a CPR number
 CATALOGUE = Path(__file__).parent.parent / "openapi" / "problems.toml"
 
 
@@ -69,3 +73,10 @@ def sentence(code: str, language: str, params: dict[str, Any]) -> str:
     shown = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
     template: str = catalogue()[code]["detail"][language]
     return template.format_map(shown)
+
+
+def repeatable(name: str) -> str:
+    """What a caller called something, as it is told in an answer: shortened, as UTF-8, and no CPR number."""
+    if holds_cpr_number(name[: 2 * LONGEST_NAME]):  # what is cut off below may be the end of one
+        return WITHHELD
+    return name[:LONGEST_NAME].encode("utf-8", "replace").decode().replace("\0", "\ufffd")

@@ -97,10 +97,10 @@ def _stored() -> Iterator[Session]:
 
 def _name(_: click.Context, __: click.Parameter, given: str) -> str:
     """A name as the API would take it."""
-    name = text.tidy(given)
-    if not text.is_clean(name, text.LINE) or len(name) > LONGEST_NAME or text.holds_cpr_number(name):
-        raise click.BadParameter("1 to 300 characters of text, and no CPR number")
-    return name
+    try:
+        return text.admitted(given, LONGEST_NAME)
+    except text.Refused:
+        raise click.BadParameter("1 to 300 characters of text, and no CPR number") from None
 
 
 @click.command()

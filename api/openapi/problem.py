@@ -73,7 +73,7 @@ _FAULT: Json = {
             "type": "string",
             "maxLength": 2000,
             "pattern": r"^[^\u0000]*$",
-            "description": "Where: a JSON pointer into the body, or the name of a query key or header.",
+            "description": "Where: a JSON pointer into the body, the name of a query key or header, or `path`.",
         },
         "code": {**_CODE, "description": "What, for programs: stable, never reused."},
         "detail": {**_TEXT, "description": "What, for people."},

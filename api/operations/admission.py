@@ -1,4 +1,6 @@
-"""What is refused before any view is asked: another host's requests, large bodies, languages unknown here."""
+"""What is refused before any view is asked: another host's requests, large bodies, languages unknown here, and a CPR
+number in the address or in a header that is kept (domain rule 12).
+"""
 
 import re
 
@@ -6,7 +8,8 @@ from flask import Flask, Request
 
 from api.errors import code_of
 from api.language import LANGUAGES
-from api.problems import Fault, Problem
+from api.problems import Fault, Problem, repeatable
+from models.cpr import holds_cpr_number
 
 LARGEST_BODY = 1024 * 1024
 REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
@@ -25,7 +28,7 @@ def admit(asked: Request, hosts: list[str]) -> None:
     _demand_host(asked, hosts)
     if environ.get("CONTENT_LENGTH") and (asked.content_length or 0) > LARGEST_BODY:
         raise Problem("content-too-large")
-    if faults := _language_faults(asked):
+    if faults := [*_cpr_faults(asked), *_language_faults(asked)]:
         raise Problem("invalid-request", faults=faults)
 
 
@@ -38,6 +41,15 @@ def _demand_host(asked: Request, allowed: list[str]) -> None:
         return
     if re.sub(r":\d+$", "", asked.host).lower() not in allowed:
         raise Problem("misdirected-request")
+
+
+def _cpr_faults(asked: Request) -> list[Fault]:
+    """The path where it is none of ours or has text in it, the query's keys and values, the request's name."""
+    typed = asked.url_rule and not any(isinstance(part, str) for part in (asked.view_args or {}).values())
+    places = [("X-Request-Id", asked.environ.get("HTTP_X_REQUEST_ID", "")), ("path", "" if typed else asked.path)]
+    if asked.query_string:
+        places += [(repeatable(key), f"{key}={value}") for key, value in asked.args.items(multi=True)]
+    return [Fault(place, "cpr-number") for place, text in places if holds_cpr_number(text)]
 
 
 def _language_faults(asked: Request) -> list[Fault]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Request, Response
 
 from api.errors import camel
+from models.cpr import holds_cpr_number
 
 TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.ASCII)
 REQUEST_ID = re.compile(r"[!-~]{1,128}", re.ASCII)
@@ -16,11 +17,11 @@ METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def begin(asked: Request, kept: Any) -> None:
-    """Note the time, the trace and the caller's own name for the request."""
+    """Note the time, the trace and the caller's own name for the request, unless that is none to be kept."""
     kept.began = perf_counter()
     kept.trace_id, kept.trace_flags = _taken_up(asked.environ.get("HTTP_TRACEPARENT", ""))
     given = asked.environ.get("HTTP_X_REQUEST_ID", "")
-    kept.request_id = given if REQUEST_ID.fullmatch(given) else None
+    kept.request_id = given if REQUEST_ID.fullmatch(given) and not holds_cpr_number(given) else None
 
 
 def _taken_up(given: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from flask import Response, request
 from api.language import language
 from api.problems import Fault, Problem
 from api.rest.strict_json import dumps
+from models.cpr import holds_cpr_number
 
 _TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{8})?"', re.ASCII)
 _TAGGED = r'(W/)?"[!#-~]{0,100}"'
@@ -23,7 +24,10 @@ def demand_form() -> None:
     if request.method == "POST":
         forms["Idempotency-Key"] = KEYS
     given = {name: request.headers[name] for name in forms if name in request.headers}
-    if faults := [Fault(name, "wrong-form") for name, text in given.items() if not re.search(forms[name], text)]:
+    faults = [Fault(name, "wrong-form") for name, text in given.items() if not re.search(forms[name], text)]
+    if holds_cpr_number(given.get("Idempotency-Key", "")):  # the only one of them that is stored
+        faults.append(Fault("Idempotency-Key", "cpr-number"))
+    if faults:
         raise Problem("invalid-request", faults=faults)
 
 

@@ -38,7 +38,7 @@ def refuse(code: str, **params: Any) -> ma.ValidationError:
 class Text(ma.fields.Field):
     """Text of 1 to ``longest`` characters after trimming, one line unless ``prose``; ``pattern`` narrows it further.
 
-    Absent optional text is null. ``exempt`` fields carry numbers of a form of their own: the CPR guard passes them by.
+    Absent optional text is null. ``exempt`` fields carry numbers whose ``pattern`` takes the CPR guard's place.
     """
 
     def __init__(
@@ -59,20 +59,10 @@ class Text(ma.fields.Field):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
         if not isinstance(value, str):
             raise refuse("not-text")
-        if len(value) > self.longest:
-            raise refuse("too-long", most=self.longest)
-        if not value.strip():
-            raise refuse("too-short", least=1)
-        if not text.is_clean(value, self.characters):
-            raise refuse("forbidden-character")
-        if self.form and not self.form.search(value):
-            raise refuse("wrong-form")
-        found = text.tidy(value)
-        if len(found) > self.longest:  # a few letters are two in NFC
-            raise refuse("too-long", most=self.longest)
-        if not self.exempt and text.holds_cpr_number(found):
-            raise refuse("cpr-number")
-        return found
+        try:
+            return text.admitted(value, self.longest, self.characters, self.form, exempt=self.exempt)
+        except text.Refused as refused:
+            raise refuse(refused.code, **refused.params) from None
 
 
 class Choice(ma.fields.Field):

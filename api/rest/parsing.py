@@ -9,8 +9,7 @@ import marshmallow as ma
 from flask import Request, g, request
 from webargs.flaskparser import FlaskParser
 
-from api.problems import FAULTS_SHOWN, Fault, Problem
-from api.rest import text
+from api.problems import FAULTS_SHOWN, Fault, Problem, repeatable
 from api.rest.fields import Query
 from api.rest.schemas import ResourceSchema
 from api.rest.strict_json import parse
@@ -121,5 +120,4 @@ def _leaves(tree: Any, at: str) -> Iterator[tuple[str, str]]:
 
 def _step(key: Any) -> str:
     """A JSON pointer's step. A property nobody knows is named as it came, unless that cannot be repeated."""
-    name = str(key)[:100].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-    return "…" if text.holds_cpr_number(name) else name.replace("~", "~0").replace("/", "~1")
+    return repeatable(str(key)).replace("~", "~0").replace("/", "~1")

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from datetime import date
+from typing import Any
+
+from models.cpr import holds_cpr_number
 
 # Surrogates are refused too, but stand in no pattern: UTF-8 cannot hold one, and some engines refuse to name it.
 _BROKEN = r"\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff"
@@ -25,9 +27,37 @@ _FORBIDDEN = {
     for pattern, controls in ((LINE, _IN_LINE), (PROSE, _IN_PROSE))
 }
 
-# As people write one: 0101701234, 010170-1234 with whatever dash, 01 01 70 1234, 01.01.70-1234.
-_TEN_DIGITS = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})\s?[-/.\u2010-\u2015\u2212]?\s?(\d{4})(?!\d)")
-_UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.ASCII | re.IGNORECASE)
+
+class Refused(ValueError):
+    """Text that does not get in: the code that says why, and what its sentence needs; never the text."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def admitted(
+    given: str, longest: int, characters: str = LINE, form: re.Pattern[str] | None = None, *, exempt: bool = False
+) -> str:
+    """Text as it is stored, of 1 to ``longest`` characters; Refused where it does not get in.
+
+    For whatever is text, wherever it comes from: a property, a query key's value, the name of a file, a cell. What is
+    ``exempt`` has a ``form`` of its own that takes the CPR guard's place.
+    """
+    if len(given) > longest:
+        raise Refused("too-long", most=longest)
+    if not given.strip():
+        raise Refused("too-short", least=1)
+    if not is_clean(given, characters):
+        raise Refused("forbidden-character")
+    if form and not form.search(given):
+        raise Refused("wrong-form")
+    found = tidy(given)
+    if len(found) > longest:  # a few letters are two in NFC
+        raise Refused("too-long", most=longest)
+    if not exempt and holds_cpr_number(found):
+        raise Refused("cpr-number")
+    return found
 
 
 def clean(pattern: str) -> str:
@@ -45,22 +75,3 @@ def is_clean(text: str, pattern: str) -> bool:
 def tidy(text: str) -> str:
     """NFC, one kind of line end, no blanks around."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def holds_cpr_number(text: str) -> bool:
-    """Whether ten digits in ``text`` begin with a date, as a person's number does (replacement numbers: day + 60).
-
-    A UUID is none, though one in two thousand has such digits in it.
-    """
-    return any(_is_date(*map(int, found.groups()[:3])) for found in _TEN_DIGITS.finditer(_UUID.sub("", text)))
-
-
-def _is_date(day: int, month: int, year: int) -> bool:
-    """Any century will do: the seventh digit's rule has had exceptions."""
-    for century in (1800, 1900, 2000):
-        try:
-            date(century + year, month, day - 60 if day > 60 else day)
-        except ValueError:
-            continue
-        return True
-    return False

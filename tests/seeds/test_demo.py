@@ -6,12 +6,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from api.rest.text import holds_cpr_number
 from models.assignments import Assignment
 from models.base import Base, Link, StrategyRecord
 from models.changes import head_of
 from models.clients import ApiClient, ApiKey
 from models.collaborations import CollaborationParty
+from models.cpr import holds_cpr_number
 from models.danish import today
 from models.indicators import Indicator
 from models.initiatives import Initiative, InitiativeTransition
