@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -10,6 +11,9 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SAMSPIL_"
 SHORTEST_SECRET = 32
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# How a login provider may sign: with a key of which we know the public half only.
+ASYMMETRIC = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,35 @@ def _flag(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.lower().split(",") if word.strip()]
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
+def _issuers(text: str) -> list[str]:
+    found = _names(text)
+    if not found or not all(is_secure(one) and not {"?", "#"} & set(one) for one in found):
+        raise ValueError
+    return found
+
+
+def _algorithms(text: str) -> list[str]:
+    found = _names(text)
+    if not found or not ASYMMETRIC.issuperset(found):
+        raise ValueError
+    return found
+
+
+def is_secure(url: str) -> bool:
+    """Whether what is asked for there comes by TLS, or does not leave this machine; never with a password in it."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    goes_safely = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    return bool(host) and "@" not in parts.netloc and goes_safely
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -80,6 +113,13 @@ SETTINGS = (
     Setting("PUBLIC_URL", "", "address that clients know the product by, such as `https://samspil.example`", _address),
     Setting("CONTACT_EMAIL", "samspil@kommune.example", "where questions and security reports go"),
     Setting("SECRET_KEY", "", "at least 32 characters, from which the keys follow that sign and encrypt", _secret),
+    Setting("OIDC_ISSUERS", [], "login providers whose access tokens let people in, comma-separated", _issuers),
+    Setting("OIDC_AUDIENCES", [], "whom a token must be meant for, one of these", _names),
+    Setting(
+        "OIDC_ALGORITHMS", ["RS256", "PS256", "ES256"], "how a token may be signed; none of a shared key", _algorithms
+    ),
+    Setting("OIDC_ROLES_CLAIM", "roles", "claim without which nobody logs in, such as `realm_access.roles`"),
+    Setting("OIDC_ROLES", [], "values of which that claim must hold one; empty is any", _names),
     Setting("CHECKPOINTS", "var/checkpoints.ndjson", "where signed checkpoints of the ledger are kept, outside of it"),
     Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("TEST_DATABASE_URL", "", "PostgreSQL server for the tests; empty starts one of its own"),
@@ -96,7 +136,10 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
     known = {setting.name: setting for setting in SETTINGS}
     if unknown := sorted(given.keys() - known.keys()):
         raise SettingsError(f"unknown settings: {', '.join(PREFIX + name for name in unknown)}")
-    return {name: _value(setting, given.get(name)) for name, setting in known.items()}
+    found = {name: _value(setting, given.get(name)) for name, setting in known.items()}
+    if found["OIDC_ISSUERS"] and not found["OIDC_AUDIENCES"]:
+        raise SettingsError(f"{PREFIX}OIDC_AUDIENCES is missing: a token of the issuers may be meant for somebody else")
+    return found
 
 
 def _value(setting: Setting, text: str | None) -> Any:
@@ -115,4 +158,5 @@ def table() -> str:
 
 
 def _shown(default: Any) -> str:
+    default = ",".join(default) if isinstance(default, list) else default
     return f"`{str(default).lower() if isinstance(default, bool) else default}`" if default or default == 0 else ""

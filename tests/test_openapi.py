@@ -91,7 +91,7 @@ def test_an_operation_says_what_it_does_who_may_and_how_it_looks(name):
     assert operation["summary"]
     assert operation["description"].endswith(".")
     assert "Needs the permission `" in operation["description"]
-    assert operation["security"] == [{"apiKey": []}]
+    assert operation["security"] == DOCUMENT["security"] == [{"bearer": []}]
     assert contents
     assert all("example" in content or "examples" in content for content in contents)
 

@@ -37,6 +37,8 @@ def test_variables_of_others_are_none_of_our_business():
         ("ALLOWED_HOSTS", "Samspil.example, localhost", ["samspil.example", "localhost"]),
         ("PUBLIC_URL", "https://samspil.example/", "https://samspil.example"),
         ("LOG_LEVEL", "DEBUG", "DEBUG"),
+        ("OIDC_AUDIENCES", "api://Samspil, samspil,samspil", ["api://Samspil", "samspil"]),
+        ("OIDC_ALGORITHMS", "ES256,EdDSA", ["ES256", "EdDSA"]),
         ("DATABASE_URL", "postgresql://samspil@db/samspil", "postgresql://samspil@db/samspil"),
     ],
 )
@@ -55,6 +57,14 @@ def test_a_variable_is_read_as_what_it_means(name, text, value):
         ("PUBLIC_URL", "samspil.example"),
         ("LOG_LEVEL", "loud"),
         ("SECRET_KEY", "31 characters, which is too few"),
+        ("OIDC_ISSUERS", "http://login.example"),
+        ("OIDC_ISSUERS", "https://login.example,https://user:hidden@login.example"),
+        ("OIDC_ISSUERS", "https://login.example?tenant=1"),
+        ("OIDC_ISSUERS", "https://login.example:https"),
+        ("OIDC_ISSUERS", ","),
+        ("OIDC_ALGORITHMS", "none"),
+        ("OIDC_ALGORITHMS", "RS256,HS256"),
+        ("OIDC_ALGORITHMS", "rs256"),
         ("DATABASE_URL", "oracle://hidden@db/samspil"),
         ("DATABASE_URL", "no address"),
     ],
@@ -64,6 +74,16 @@ def test_a_value_that_cannot_be_read_is_named_but_not_shown(name, text):
         settings.read({f"SAMSPIL_{name}": text})
 
     assert str(refused.value) == f"SAMSPIL_{name} cannot be read"
+
+
+def test_tokens_of_an_issuer_are_not_taken_for_whomever_they_are_meant():
+    issuers = {"SAMSPIL_OIDC_ISSUERS": "https://login.example/a,http://127.0.0.1:8080"}
+
+    found = settings.read({**issuers, "SAMSPIL_OIDC_AUDIENCES": "samspil"})
+
+    assert found["OIDC_ISSUERS"] == ["https://login.example/a", "http://127.0.0.1:8080"]
+    with pytest.raises(SettingsError, match="SAMSPIL_OIDC_AUDIENCES is missing"):
+        settings.read(issuers)
 
 
 def test_unknown_variables_are_all_named():

@@ -1,53 +1,25 @@
-"""Who calls: an API key as bearer token becomes a principal, read anew from the database at each request."""
+"""Who calls: a person by an access token, or an API client by a key, becomes a principal, read anew at each request."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from flask import g, request
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import OperationalError
+import structlog
+from flask import Flask, g, request
 
-from api.database import database, reader
+from api.auth.credentials import Row, client_by, person_by
+from api.auth.oidc import Logins, RefusedToken
 from api.problems import Problem
 from models.changes import Actor
-from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
-from models.danish import today
-from models.organisation import Person
-from models.prepared import ask_named
-from models.sql import Objects, labelled
+from models.clients import prefix_of
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="samspil"'}
-NOTED_EVERY = timedelta(minutes=1)
+REFUSAL = {"WWW-Authenticate": 'Bearer realm="samspil", error="invalid_token"'}
 
-_GRANTS = select(
-    *labelled(role=ApiClientGrant.role, strategy_id=ApiClientGrant.strategy_id, centre_id=ApiClientGrant.centre_id)
-).where(ApiClientGrant.api_client_id == ApiClient.id)
 
-_BY_PREFIX = (
-    select(
-        ApiKey.id.label("key_id"),
-        ApiKey.key_hash,
-        ApiKey.expires_on,
-        ApiKey.last_used_at,
-        ApiClient.id,
-        ApiClient.name,
-        ApiClient.kind,
-        ApiClient.scopes,
-        ApiClient.person_id,
-        ApiClient.active,
-        ApiClient.centre_id,
-        Person.active.label("person_active"),
-        Person.centre_id.label("person_centre_id"),
-        Objects(_GRANTS).label("grants"),
-    )
-    .join(ApiClient, ApiClient.id == ApiKey.api_client_id)
-    .outerjoin(Person, Person.id == ApiClient.person_id)
-    .where(ApiKey.prefix == bindparam("prefix"))
-)
+def init_app(app: Flask) -> None:
+    app.extensions["logins"] = Logins(app.config)
 
 
 @dataclass(frozen=True)
@@ -61,15 +33,22 @@ class Grant:
 
 @dataclass(frozen=True)
 class Principal:
-    """Who calls and what was granted."""
+    """Who calls and what was granted: an API client of ``kind``, or a person themselves, for whom both are None."""
 
-    client_id: UUID
+    client_id: UUID | None
     name: str
-    kind: str
+    kind: str | None
     person_id: UUID | None
     centre_id: UUID | None
     grants: tuple[Grant, ...]
     scopes: tuple[str, ...]
+
+    @property
+    def id(self) -> UUID:
+        """What keys for retries and the limit of requests belong to."""
+        key = self.client_id or self.person_id
+        assert key  # noqa: S101, one of them is who calls
+        return key
 
     @cached_property
     def visible_strategies(self) -> frozenset[UUID] | None:
@@ -79,7 +58,7 @@ class Principal:
 
     @property
     def actor(self) -> Actor:
-        """Who stands in the records: the person where the client is bound to one."""
+        """Who stands in the records: the person, also where the client is bound to one."""
         if self.person_id:
             return Actor("person", self.person_id, self.kind, self.person_id, self.centre_id)
         return Actor("client", self.client_id, self.kind, None, self.centre_id)
@@ -99,41 +78,39 @@ def forget_principal() -> None:
 
 
 def _identify() -> Principal:
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not (prefix := prefix_of(key.strip())):
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    given = given.strip()
+    if scheme.lower() != "bearer" or not given:
         raise Problem("unauthenticated", headers=CHALLENGE)
-    rows = ask_named(reader(), _BY_PREFIX, {"prefix": prefix})
-    if not rows or not _opens(rows[0], key.strip()):
-        raise Problem("unauthenticated", headers=CHALLENGE)
-    row = rows[0]
-    _note_use(row)
-    grants = tuple(Grant(one["role"], _id(one["strategy_id"]), _id(one["centre_id"])) for one in row["grants"])
+    found = _client(given) if prefix_of(given) else _person(given)
+    if found is None:
+        raise Problem("unauthenticated", headers=REFUSAL)
+    return found
+
+
+def _client(key: str) -> Principal | None:
+    row = client_by(key)
+    if row is None:
+        return None
     centre_id = row["person_centre_id"] or row["centre_id"]
-    return Principal(row["id"], row["name"], row["kind"], row["person_id"], centre_id, grants, tuple(row["scopes"]))
+    grants, scopes = _grants(row), tuple(row["scopes"])
+    return Principal(row["id"], row["name"], row["kind"], row["person_id"], centre_id, grants, scopes)
 
 
-def _opens(row: dict[str, Any], key: str) -> bool:
-    """Whether the key is the one whose hash is kept, has not expired, and client and person are active."""
-    in_time = row["expires_on"] is None or today() <= row["expires_on"]
-    return (
-        compare_digest(row["key_hash"], hash_of(key))
-        and in_time
-        and row["active"]
-        and row["person_active"] is not False
-    )
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
-
-
-def _note_use(row: dict[str, Any]) -> None:
-    """Keep the last use, at most once a minute, beside every unit of work; a busy database may miss one."""
-    now = datetime.now(UTC)
-    if row["last_used_at"] is not None and now - row["last_used_at"] < NOTED_EVERY:
-        return
+def _person(token: str) -> Principal | None:
     try:
-        with database().writers.begin() as connection:
-            connection.execute(update(ApiKey).where(ApiKey.id == row["key_id"]).values(last_used_at=now))
-    except OperationalError:
-        return
+        row = person_by(token)
+    except RefusedToken as refused:
+        structlog.get_logger().info("token refused", reason=str(refused))
+        return None
+    if row is None:
+        return None
+    return Principal(None, row["name"], None, row["id"], row["centre_id"], _grants(row), ())
+
+
+def _grants(row: Row) -> tuple[Grant, ...]:
+    return tuple(Grant(one["role"], _id(one["strategy_id"]), _id(one["centre_id"])) for one in row["grants"])
+
+
+def _id(text: Any) -> UUID | None:
+    return UUID(text) if text else None

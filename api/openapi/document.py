@@ -9,7 +9,7 @@ from flask import Flask
 from api.openapi.answers import HEADERS, error_responses
 from api.openapi.components import Components
 from api.openapi.examples import example_of
-from api.openapi.operations import Operation
+from api.openapi.operations import BEARER, Operation
 from api.openapi.parameters import path_of
 from api.openapi.properties import Json
 from api.rest.blueprint import Blueprint
@@ -19,12 +19,12 @@ STAGE = "Production: the server that this document came from"
 ABOUT = """\
 Samspil holds a municipality's strategy and what follows from it, and answers how the follow-up stands.
 
-Every request proves who calls by a key: `Authorization: Bearer <key>`. Every answer carries `API-Version` and what is
-left of the rate limit, and an `X-Request-Id` comes back as it was sent. Unknown query keys, properties and repeated
-ones are refused. Errors are problem documents (RFC 9457) that name every fault at once; `type` leads to a page about
-the code. To change something, read it, and send its `ETag` back in `If-Match`. Lists come in pages: follow
-`links.next`. A `POST` that is sent again under the same `Idempotency-Key` is done once, and its first answer comes
-again. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
+Every request proves who calls: `Authorization: Bearer <key>` with the key of an API client, or with a person's access
+token. Every answer carries `API-Version` and what is left of the rate limit, and an `X-Request-Id` comes back as it was
+sent. Unknown query keys, properties and repeated ones are refused. Errors are problem documents (RFC 9457) that name
+every fault at once; `type` leads to a page about the code. To change something, read it, and send its `ETag` back in
+`If-Match`. Lists come in pages: follow `links.next`. A `POST` that is sent again under the same `Idempotency-Key` is
+done once, and its first answer comes again. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
 """
 
 
@@ -42,7 +42,7 @@ def document_of(app: Flask) -> Json:
         "openapi": "3.1.0",
         "info": _info(app),
         "servers": [{"url": "/v1", "description": STAGE, "x-internal": False}],
-        "security": [{"apiKey": []}],
+        "security": BEARER,
         "tags": [{"name": blp.name, "description": blp.description} for blp in _blueprints(app)],
         "paths": paths,
         "components": {
@@ -51,16 +51,19 @@ def document_of(app: Flask) -> Json:
             "headers": HEADERS,
             "responses": responses,
             "examples": _examples(paths, components.schemas),
-            "securitySchemes": {"apiKey": _KEY},
+            "securitySchemes": {"bearer": _BEARER},
         },
     }
 
 
-_KEY = {
+_BEARER = {
     "type": "http",
     "scheme": "bearer",
-    "bearerFormat": "samspil_<12 hex digits>_<64 hex digits>",
-    "description": "The key of an API client. Keys belong into programs, never into pages or addresses.",
+    "bearerFormat": "samspil_<12 hex digits>_<64 hex digits>, or JWT",
+    "description": (
+        "The key of an API client, or a person's access token from the municipality's login provider. Both belong into "
+        "programs, never into pages or addresses. They say who calls; what the caller may do is granted here."
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from api.rest.schemas import ResourceSchema
 
 VERBS = {"get": "get", "put": "replace", "patch": "update", "delete": "delete"}
 ACTS = {"transitions": "transition", "anonymisations": "anonymise"}  # what changes the resource that it lies under
-BEARER: list[Json] = [{"apiKey": []}]
+BEARER: list[Json] = [{"bearer": []}]
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,15 @@ def configure(level: str) -> FilteringBoundLogger:
 
 def tell(log: FilteringBoundLogger, kept: Any, route: str, method: str, status: int, seconds: float) -> None:
     """The line of one request; ``seconds`` it took."""
+    who = kept.principal if "principal" in kept else None
     log.info(
         "request",
         method=method,
         route=route,
         status=status,
         duration_ms=round(seconds * 1000, 3),
-        client_id=kept.principal.client_id if "principal" in kept else None,
+        client_id=who.client_id if who else None,
+        person_id=who.person_id if who else None,
         request_id=kept.request_id,
         trace_id=kept.trace_id,
     )

@@ -1,8 +1,8 @@
 """How many requests a caller may send: SAMSPIL_RATE_LIMIT a minute, told in ``RateLimit`` and ``RateLimit-Policy``.
 
-A caller is an API client or, until a key has proved to be one's, an address. Who a key belongs to is remembered (by its
-hash) from the first answer on, so that the limit needs no look into the database and stops a flood before one. What
-monitors ask for is never refused.
+A caller is an API client, a person or, until a key or token has proved to be one's, an address. Whose it is, is
+remembered (by its hash) from the first answer on, so that the limit needs no look into the database and stops a flood
+before one. What monitors ask for is never refused.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ class Rates:
     def tell(self, asked: Request, kept: Any, answer: Response) -> None:
         """What is left, on every answer; and whose the key was."""
         if "principal" in kept:
-            self._remember(kept.digest, str(kept.principal.client_id))
+            self._remember(kept.digest, str(kept.principal.id))
         elif answer.status_code == 401:
             self.clients.pop(kept.digest, None)
         remaining, seconds = self._left(kept)

@@ -39,7 +39,7 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
     def wrapper(*args: Any, **kwargs: Any) -> Response:
         if HEADER not in request.headers:
             return view(*args, **kwargs)
-        name = principal().client_id, key_of(request.headers[HEADER])
+        name = principal().id, key_of(request.headers[HEADER])
         fingerprint = _fingerprint()
         kept = _claim(name, fingerprint)
         if kept:

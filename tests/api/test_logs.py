@@ -33,6 +33,7 @@ def test_a_request_is_one_line_that_betrays_nothing(start, reader):
         "route": "/v1/centres/{centreId}",
         "status": 404,
         "client_id": reader.client.id,
+        "person_id": reader.person.id,
         "trace_id": TRACE,
         "request_id": "job-7",
     }
