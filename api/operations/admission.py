@@ -47,8 +47,8 @@ def _cpr_faults(asked: Request) -> list[Fault]:
     """The path where it is none of ours or has text in it, the query's keys and values, the request's name."""
     typed = asked.url_rule and not any(isinstance(part, str) for part in (asked.view_args or {}).values())
     places = [("X-Request-Id", asked.environ.get("HTTP_X_REQUEST_ID", "")), ("path", "" if typed else asked.path)]
-    if asked.query_string:
-        places += [(repeatable(key), f"{key}={value}") for key, value in asked.args.items(multi=True)]
+    for key, value in asked.args.items(multi=True) if asked.query_string else ():
+        places += [(repeatable(key), key), (repeatable(key), value)]
     return [Fault(place, "cpr-number") for place, text in places if holds_cpr_number(text)]
 
 

@@ -124,6 +124,12 @@ def test_an_address_that_is_none_is_a_problem_too(client, administrator, path):
     assert (answer.status_code, answer.json["type"], answer.json["errors"]) == (404, "/problems/not-found", [])
 
 
+def test_a_problem_names_an_address_as_a_uri_does(client, administrator):
+    answer = client.get("/v1/børn og unge?x=1", auth=administrator)
+
+    assert answer.json["instance"] == "/v1/b%C3%B8rn%20og%20unge"
+
+
 def test_ids_are_read_in_any_case_and_written_in_one(client, administrator):
     key = str(uuid4())
 

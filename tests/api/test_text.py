@@ -155,6 +155,30 @@ def test_nor_is_one_repeated_as_the_name_of_anything(client, administrator, name
     assert not any(name in one.text for one in (as_property, as_key, as_filter))
 
 
+def test_nor_is_one_repeated_that_a_long_name_ends_in(client, administrator):
+    answer = client.post(CENTRES, auth=administrator, json={**CENTRE, 95 * "x" + "010180-1234": 1})
+
+    assert refused(answer) == {"/…": "unknown-property"}
+
+
+def test_nor_as_the_address_of_a_problem(client, administrator):
+    answer = client.get("/v1/centres/010180-1234", auth=administrator)
+
+    assert refused(answer) == {"path": "cpr-number"}
+    assert answer.json["instance"] == "%E2%80%A6"
+
+
+@pytest.mark.parametrize(
+    "name", ["3a010180-1234-4abc-8def-0123456789ab", "a1b20101801234cd9f0e1d2c3b4a5968", "a1b20101801234cd", "job-7"]
+)
+def test_a_name_that_a_machine_made_for_a_request_is_none(client, administrator, name):
+    answer = client.post(
+        CENTRES, auth=administrator, json=CENTRE, headers={"X-Request-Id": name, "Idempotency-Key": name}
+    )
+
+    assert (answer.status_code, answer.headers["X-Request-Id"]) == (201, name)
+
+
 @pytest.mark.parametrize("pattern", [LINE, PROSE], ids=["line", "prose"])
 def test_what_gets_in_is_what_the_published_pattern_says(database, pattern):
     published = re.compile(pattern)
