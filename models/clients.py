@@ -7,15 +7,19 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Link, Record, Rows, owned
 from models.columns import Code, Day, Instant, Values, one_of, reference
+from models.danish import calendar_date
 from models.errors import RuleViolation
+from models.history import changed
+from models.ledger import moment_of
 from models.organisation import ROLES, Centre, Named, Person
 
 CLIENT_KINDS = ("system", "tool")
+MOST_KEYS = 2  # the one in use, and the one that takes its place
 KEY_PATTERN = r"^samspil_[0-9a-f]{12}_[0-9a-f]{64}$"
 
 
@@ -76,9 +80,23 @@ class ApiKey(Record):
 
     api_client: Mapped[ApiClient] = relationship(foreign_keys=[api_client_id], viewonly=True, lazy="raise_on_sql")
 
+    def check(self, session: Session) -> None:
+        today = calendar_date(moment_of(session))
+        if not changed(self, "prefix", "expires_on") or not self.is_valid(today):
+            return
+        stored = session.scalars(select(ApiKey).where(ApiKey.api_client_id == self.api_client_id))
+        pending = [one for one in session.new if isinstance(one, ApiKey) and one.api_client_id == self.api_client_id]
+        others = {one.id for one in (*stored, *pending) if one.is_valid(today) and one not in session.deleted}
+        if len(others - {self.id}) >= MOST_KEYS:
+            raise RuleViolation("too-many-keys", most=MOST_KEYS)
+
+    def is_valid(self, today: date) -> bool:
+        """Whether it has not expired."""
+        return self.expires_on is None or today <= self.expires_on
+
     def opens_with(self, plain: str, today: date) -> bool:
         """Whether ``plain`` is this key and it has not expired; takes the same time whatever ``plain`` is."""
-        return compare_digest(self.key_hash, hash_of(plain)) and (self.expires_on is None or today <= self.expires_on)
+        return compare_digest(self.key_hash, hash_of(plain)) and self.is_valid(today)
 
     def used_recently(self, now: datetime) -> bool:
         """Whether the last use is noted within the minute before ``now``."""

@@ -90,7 +90,8 @@ class ApiKeys(Resource):
     def post(self, values: dict[str, Any], api_client_id: UUID) -> Response:
         """Make a key for an API client
 
-        `key` is shown in this answer and never again.
+        `key` is shown in this answer and never again. Two keys are valid at a time, so that one can take the place of
+        the other while both open; a third is refused.
         """
         key, plain = mint_key(under(ApiClient, api_client_id), **values)
         return show_once(save(key), key=plain)

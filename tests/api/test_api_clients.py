@@ -1,4 +1,5 @@
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -99,6 +100,56 @@ def test_the_tag_of_a_new_key_is_that_of_what_is_kept_of_it(client, administrato
     )
 
     assert unchanged.status_code == 304
+
+
+def test_keys_rotate_with_two_that_are_valid_at_a_time(client, administrator, keys):
+    first, second = [client.post(keys, auth=administrator, json={}) for _ in range(2)]
+
+    third = client.post(keys, auth=administrator, json={})
+    opened = [client.get("/v1/centres", auth=one.json["key"]).status_code for one in (first, second)]
+    client.delete(first.headers["Location"], auth=administrator, if_match=first)
+    next_one = client.post(keys, auth=administrator, json={})
+
+    assert (third.status_code, third.json["type"]) == (409, "/problems/too-many-keys")
+    assert (opened, next_one.status_code) == ([200, 200], 201)
+
+
+def test_a_key_that_has_expired_makes_room_and_is_not_revived_into_a_third(client, administrator, keys):
+    yesterday, tomorrow = [(today() + timedelta(days=days)).isoformat() for days in (-1, 1)]
+    old = client.post(keys, auth=administrator, json={"expiresOn": yesterday})
+    client.post(keys, auth=administrator, json={"expiresOn": tomorrow})
+    last = client.post(keys, auth=administrator, json={})
+
+    revived = client.patch(old.headers["Location"], auth=administrator, if_match=old, json={"expiresOn": None})
+    shortened = client.patch(last.headers["Location"], auth=administrator, if_match=last, json={"expiresOn": tomorrow})
+
+    assert (old.status_code, last.status_code, shortened.status_code) == (201, 201, 200)
+    assert (revived.status_code, revived.json["type"]) == (409, "/problems/too-many-keys")
+
+
+def test_of_keys_made_at_once_two_come_to_be(app, database, administrator, keys):
+    statuses = []
+
+    def make():
+        statuses.append(app.test_client().post(keys, auth=administrator, json={}).status_code)
+
+    together = [Thread(target=make) for _ in range(6)]
+    for one in together:
+        one.start()
+    for one in together:
+        one.join()
+
+    assert sorted(statuses) == [201, 201, 409, 409, 409, 409]
+
+
+def test_the_last_use_of_a_key_is_noted_with_the_key_that_was_used(client, administrator, keys):
+    first, second = [client.post(keys, auth=administrator, json={}) for _ in range(2)]
+
+    client.get("/v1/centres", auth=second.json["key"])
+
+    uses = {one["id"]: one["lastUsedAt"] for one in client.get(keys, auth=administrator).json["items"]}
+    assert uses[first.json["id"]] is None
+    assert uses[second.json["id"]] is not None
 
 
 def test_a_revoked_key_opens_nothing(client, administrator, keys):

@@ -73,6 +73,21 @@ def test_noting_the_last_use_is_no_change_of_the_key(session):
     assert (key.last_used_at, key.version) == (NOW, 1)
 
 
+def test_a_client_has_two_valid_keys_at_most_in_one_unit_of_work_too(session):
+    client = a_client(session)
+    kept, given_up, *others = [mint_key(client.id)[0] for _ in range(5)]
+    session.add_all([kept, given_up])
+    settle(session)
+
+    session.delete(given_up)
+    session.add(others[0])
+    settle(session)
+    session.add_all(others[1:])
+
+    with pytest.raises(REFUSED):
+        settle(session)
+
+
 def test_the_database_refuses_two_keys_of_one_prefix(session):
     key, _ = mint_key(a_client(session).id)
     stored(session, key)
