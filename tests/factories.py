@@ -284,7 +284,7 @@ def caller(role, centre, strategy=None, **client):
     person = None if role == "system" else PersonFactory(centre_id=centre.id)
     bound = {"kind": "system", "scopes": ["*"]} if person is None else {"kind": "tool", "person_id": person.id}
     grant = {"role": role, "strategy_id": strategy and strategy.id, "centre_id": None}
-    tool = ClientFactory(centre_id=centre.id, grants=[grant], **{**bound, **client})
+    tool = ClientFactory(**{"centre_id": centre.id, "grants": [grant], **bound, **client})
     key, plain = mint_key(tool.id)
     stored(key)
     return Caller(plain, tool, person, centre)

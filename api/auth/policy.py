@@ -64,7 +64,7 @@ EVERYONE: Mapping[str, Predicate] = dict.fromkeys(
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "overview", "changes",
+    "parties", "assignments", "overview", "changes", "me",
 )  # fmt: skip
 
 POLICY: Mapping[str, Mapping[str, Predicate]] = {
@@ -135,8 +135,8 @@ def _gives(who: Principal, grant: Grant, permission: str, record: Record | None)
 
 
 def _in_scope(who: Principal, permission: str) -> bool:
-    """A system client may do what its scopes say: a permission, or a pattern such as ``*:read``."""
-    return any(fnmatchcase(permission, scope) for scope in who.scopes)
+    """A system client may do what its scopes say, a permission or a pattern such as ``*:read``, and ask what it is."""
+    return permission == "me:read" or any(fnmatchcase(permission, scope) for scope in who.scopes)
 
 
 def demand(permission: str, record: Record | None = None) -> None:
