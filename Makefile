@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FLASK := $(BIN)/flask --app wsgi
-SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients tests)
+SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients security tests)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
@@ -48,6 +48,14 @@ fuzz: .venv/.dev ## Let schemathesis look for requests that the demo answers oth
 .PHONY: faults
 faults: .venv/.dev ## Kill servers, cut cables and fill disks while many write, and count what was lost (ARGS="--share 0.1")
 	$(BIN)/python -m tests.faults $(ARGS)
+
+.PHONY: sbom
+sbom: .venv/.run ## Write the bill of materials of a server to standard output, as CycloneDX
+	@$(BIN)/python -m security.sbom
+
+.PHONY: audit
+audit: .venv/.run ## Ask for known weaknesses of what a server installs; "not run" and 2 where nobody could be asked
+	@$(BIN)/python -m security.audit
 
 .PHONY: format
 format: .venv/.dev ## Format the code and repair what can be repaired
