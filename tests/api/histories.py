@@ -13,7 +13,7 @@ class History:  # each act returns its answer, or None where there was nothing t
     def __init__(self, client, who, focus_area, centre, seed):
         self.client, self.who, self.random = client, who, random.Random(seed)
         self.area, self.strategy, self.centre = str(focus_area.id), str(focus_area.strategy_id), str(centre.id)
-        self.made = {"goals": [], "initiatives": [], "milestones": [], "indicators": [], "collaborations": []}
+        self.made: dict = {kind: [] for kind in ("goals", "initiatives", "milestones", "indicators", "collaborations")}
         self.series, self.observed = [], []
 
     def live(self, acts):

@@ -12,7 +12,7 @@ class Mirror:
 
     def take(self, lists, between=lambda: None):
         """Read every list, with other things going on ``between`` them, and keep the first cursor."""
-        places = {}
+        places: dict = {}
         for path in sorted(lists, key=lambda path: path.count("/")):
             parent, _, last = path.rpartition("/")
             above = parent.rpartition("/")[0]  # the list of what this one lies under

@@ -63,7 +63,7 @@ def test_all_that_tells_who_it_was_goes(client, administrator, named):
     answer = anonymise(client, administrator, named.person)
 
     assert answer.status_code == 200, answer.json
-    gone = {"name": "Anonymiseret", "email": None, "subject": None, "externalReferences": [], "grants": []}
+    gone: dict = {"name": "Anonymiseret", "email": None, "subject": None, "externalReferences": [], "grants": []}
     assert answer.json.items() >= gone.items()
     assert (answer.json["active"], answer.json["version"]) == (False, 3)
     assert answer.json["anonymisedAt"] == answer.json["updatedAt"]

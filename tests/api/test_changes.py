@@ -128,7 +128,8 @@ def test_a_filter_leaves_out_what_is_not_asked_for_and_the_cursor_moves_on(
     for _ in range(3):
         PartnerFactory()
 
-    pages, after = [], ""
+    pages: list = []
+    after = ""
     while not pages or pages[-1]["next"] != after:
         after = pages[-1]["next"] if pages else ""
         pages.append(client.get(f"{CHANGES}?resourceType=initiatives,partners&after={after}", auth=coordinator).json)

@@ -45,7 +45,7 @@ class Life(History):
         return self.patch(kind, name=self.words("Ny")) if self.made.get(kind) else None
 
     def count(self):
-        body = {"areaCode": "151", "period": str(self.random.randint(2015, 2024)), "origin": "nonWestern"}
+        body: dict = {"areaCode": "151", "period": str(self.random.randint(2015, 2024)), "origin": "nonWestern"}
         body |= {"generation": "descendants", "persons": self.random.choice((0, 2, 4, 40)), "source": {"provider": "x"}}
         return self.client.post("/v1/population", auth=self.who, json={**body, "published": self.random.random() < 0.3})
 
@@ -87,7 +87,7 @@ def begin_life(client, everybody, focus_area, centre):
 
 def in_the_database(database):
     """(resource type, id) -> the whole state of every record."""
-    found = {}
+    found: dict = {}
     with database.session() as session:
         for kind in KINDS:
             beside = [selectinload(kind.disclosure)] if hasattr(kind, "disclosure") else []
