@@ -7,7 +7,10 @@ from typing import Any
 from models.cpr import holds_cpr_number
 
 # Surrogates are refused too, but stand in no pattern: UTF-8 cannot hold one, and some engines refuse to name it.
-_BROKEN = r"\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff"
+_BROKEN = (
+    r"\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    r"\ufdd0-\ufdef\ufeff\uffa0\ufff9-\uffff"
+)
 _BEYOND = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 _BLANK = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 

@@ -23,6 +23,8 @@ def refused(answer):
         ("Cen\u200bter", "forbidden-character"),
         ("Center\u202e", "forbidden-character"),
         ("\ufeffCenter", "forbidden-character"),
+        ("Cen\u034fter", "forbidden-character"),
+        ("\u3164", "forbidden-character"),
         ("Center\ufdd0", "forbidden-character"),
         ("Center\U0001ffff", "forbidden-character"),
         ("Center\nNord", "forbidden-character"),
