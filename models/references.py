@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
 from models.errors import RuleViolation
+from models.sight import EVERYTHING, Sight
 
 
 class ExternalReferenceKey(Base):
@@ -44,8 +45,8 @@ def _references(kind: type[Base]) -> dict[str, tuple[str, bool]]:
 
 
 def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
-    visible: frozenset[UUID] | None = session.info.get("visible_strategies")
-    return visible is None or strategy_id is None or strategy_id in visible
+    sight: Sight = session.info.get("sight", EVERYTHING)
+    return sight.covers(strategy_id)
 
 
 def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
@@ -70,6 +71,20 @@ def _row_references(row: Link, name: str) -> Iterator[tuple[str, str, bool, UUID
         value = getattr(row, attribute)
         if attribute != row.owned_by and value is not None:
             yield f"{name}.{row.position}", table, same, value
+
+
+def touched(record: Record, attribute: str) -> set[tuple[type[Record], UUID]]:
+    """(class, id) of what a reference or a list of ids names in this unit of work and did not before, or no longer."""
+    of: Any = type(record)
+    listed = vars(of).get(attribute)
+    if not isinstance(listed, Ids):
+        history = inspect(record).attrs[attribute].history
+        kind: Any = class_of(_references(of)[attribute][0])
+        return {(kind, key) for key in (*(history.added or ()), *(history.deleted or ())) if key is not None}
+    history = inspect(record).attrs[listed.rows].history
+    rows = [*(history.added or ()), *(history.deleted or ())]
+    link: Any = of.__mapper__.relationships[listed.rows].mapper.class_
+    return {(class_of(_references(link)[listed.target][0]), getattr(row, listed.target)) for row in rows}
 
 
 def reference_faults(session: Session, records: list[Record]) -> list[RuleViolation]:

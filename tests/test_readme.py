@@ -19,12 +19,13 @@ STEP = re.compile(r"```bash\n(.+?)```\n\n```text\n(.+?)```", re.DOTALL)
 END_OF_STEP = "-- end of step --"
 WORDS = {
     policy.always: "all",
-    policy.owns: "own",
-    policy.tends: "led",
-    policy.owns_or_tends: "own, led",
-    policy.takes_part: "shared",
-    policy.holds: "within own",
-    policy.arranges: "within own, led",
+    policy.owned: "own",
+    policy.tended: "led",
+    policy.owned_or_tended: "own, led",
+    policy.takes_part: "own, shared",
+    policy.reports: "own, shared but not led",
+    policy.arranged: "own, led, within own",
+    policy.own_part: "own",
 }
 
 

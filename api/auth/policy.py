@@ -1,64 +1,59 @@
-"""Who may do what: one table of predicates, asked before the record is known and again with it.
+"""Who may do what: one table, asked before the record is known and again with it.
 
-A row is a permission; it names the roles that may have it and, for each, what the record must be to them. Whoever has a
-grant in a strategy reads all of it, so the filter of every list is the set of visible strategies.
+A row is a permission; it names the roles that may have it and, for each, how a record must stand to them: a condition
+in SQL, so that it is asked of one record and of many alike (``models.queries.standing``). Whoever has a grant in a
+strategy reads all of it, so what is read is narrowed by ``sight`` and by ``readable`` alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask import g
+from sqlalchemy import false, not_, or_, true
 
 from api.auth.identity import Grant, Principal, principal
 from api.database import lookup
 from api.problems import Problem
 from models.base import Record
+from models.collaborations import CollaborationParty
 from models.danish import today
-from models.queries import standing
+from models.queries.standing import EVER, Condition, Relation, Standing, above, kind_of, owned, shared, tended, those
+from models.sight import Sight
 
-Predicate = Callable[[Principal, Grant, Any], bool]
 
-
-def always(_: Principal, __: Grant, ___: Any) -> bool:
+def always(_: Any) -> Condition:
     """The grant is enough."""
-    return True
+    return true()
 
 
-def owns(who: Principal, grant: Grant, record: Any) -> bool:
-    """The record belongs to the grant's centre, or the person is its assigned tovholder."""
-    centre = grant.centre_id or who.centre_id
-    return centre in standing.owners(record, lookup()) or who.person_id in standing.leaders(record, lookup(), today())
+def owned_or_tended(of: Any) -> Condition:
+    return or_(owned(of), tended(of))
 
 
-def tends(who: Principal, grant: Grant, record: Any) -> bool:
-    """The record lies in a focus area that the grant's centre, or the person, is tovholder of."""
-    areas = standing.focus_areas(record, lookup())
-    return any(owns(who, grant, area) for area in areas)
+def takes_part(of: Any) -> Condition:
+    """It is owned, or the grant's centre has accepted a part in it."""
+    return or_(owned(of), shared(of))
 
 
-def takes_part(who: Principal, grant: Grant, record: Any) -> bool:
-    """The grant's centre owns the record or has accepted a part in it."""
-    return owns(who, grant, record) or (grant.centre_id or who.centre_id) in standing.participants(record, lookup())
+def reports(of: Any) -> Condition:
+    """As ``takes_part``; but a tovholder does not report for the owners of what lies in the own focus area."""
+    return or_(owned(of), shared(of) & not_(tended(of)))
 
 
-def owns_or_tends(who: Principal, grant: Grant, record: Any) -> bool:
-    return owns(who, grant, record) or tends(who, grant, record)
+def arranged(of: Any) -> Condition:
+    """It is owned or tended, or is part of what is."""
+    return or_(owned(of), tended(of), above(of, owned))
 
 
-def holds(who: Principal, grant: Grant, record: Any) -> bool:
-    """As ``owns``; but a new record is held by whoever owns what it is part of, whatever it says of itself."""
-    is_new = record.created_at == lookup().info.get("at")
-    return owns(who, grant, standing.parent_of(record, lookup()) if is_new else record)
+def own_part(of: Any) -> Condition:
+    """It is the part of the grant's centre in a collaboration."""
+    return owned(of) if kind_of(of) is CollaborationParty else false()
 
 
-def arranges(who: Principal, grant: Grant, record: Any) -> bool:
-    """The record is held, or is part of what the grant's centre owns or tends."""
-    return holds(who, grant, record) or owns_or_tends(who, grant, standing.parent_of(record, lookup()))
-
-
-EVERYONE: Mapping[str, Predicate] = dict.fromkeys(
+EVERYONE: Mapping[str, Relation] = dict.fromkeys(
     ("administrator", "coordinator", "tovholder", "contributor", "reader", "system"), always
 )
 READ_BY_ALL = (
@@ -66,8 +61,18 @@ READ_BY_ALL = (
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
     "parties", "assignments", "overview", "changes", "me",
 )  # fmt: skip
+RESOURCE_TYPES = (
+    "api-clients", "assignments", "benchmarks", "centres", "collaborations", "focus-areas", "goals", "indicators",
+    "initiatives", "keys", "milestones", "observations", "parties", "partners", "people", "population",
+    "prioritisations", "series", "status-updates", "strategies", "transitions",
+)  # fmt: skip
+MOVING = (
+    "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
+    "parties",
+)  # fmt: skip
+READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
 
-POLICY: Mapping[str, Mapping[str, Predicate]] = {
+POLICY: Mapping[str, Mapping[str, Relation]] = {
     **{f"{kind}:read": EVERYONE for kind in READ_BY_ALL},
     "people:read-addresses": {"administrator": always, "coordinator": always},
     "centres:write": {"administrator": always, "system": always},
@@ -78,24 +83,26 @@ POLICY: Mapping[str, Mapping[str, Predicate]] = {
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},
     "metrics:read": {"administrator": always, "system": always},
-    "strategies:write": {"coordinator": always},
-    "focus-areas:write": {"coordinator": always},
-    "prioritisations:create": {"coordinator": always, "tovholder": tends},
-    "goals:write": {"coordinator": always},
-    "indicators:write": {"coordinator": always},
-    "series:write": {"coordinator": always},
-    "benchmarks:write": {"coordinator": always},
-    "observations:write": {"coordinator": always, "tovholder": owns_or_tends, "contributor": owns, "system": always},
-    "population:write": {"coordinator": always, "system": always},
-    "initiatives:write": {"coordinator": always, "tovholder": owns, "system": always},
-    "status-updates:create": {
-        "coordinator": always, "tovholder": takes_part, "contributor": takes_part, "system": always,
+    "strategies:write": {"coordinator": always, "system": always},
+    "focus-areas:write": {"coordinator": always, "system": always},
+    "prioritisations:create": {"coordinator": always, "tovholder": tended, "system": always},
+    "goals:write": {"coordinator": always, "system": always},
+    "indicators:write": {"coordinator": always, "system": always},
+    "series:write": {"coordinator": always, "system": always},
+    "benchmarks:write": {"coordinator": always, "system": always},
+    "observations:write": {
+        "coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always,
     },
-    "milestones:write": {"coordinator": always, "tovholder": holds, "contributor": holds, "system": always},
-    "collaborations:write": {"coordinator": always, "tovholder": owns_or_tends, "system": always},
-    "parties:write": {"coordinator": always, "tovholder": arranges, "system": always},
-    "parties:answer": {"coordinator": always, "tovholder": arranges, "contributor": owns},
-    "assignments:write": {"coordinator": always, "tovholder": owns},
+    "population:write": {"coordinator": always, "system": always},
+    "initiatives:write": {"coordinator": always, "tovholder": owned, "system": always},
+    "status-updates:create": {
+        "coordinator": always, "tovholder": reports, "contributor": takes_part, "system": always,
+    },
+    "milestones:write": {"coordinator": always, "tovholder": owned, "contributor": owned, "system": always},
+    "collaborations:write": {"coordinator": always, "tovholder": owned_or_tended, "system": always},
+    "parties:write": {"coordinator": always, "tovholder": arranged, "contributor": own_part, "system": always},
+    "parties:answer": {"coordinator": always, "tovholder": arranged, "contributor": own_part, "system": always},
+    "assignments:write": {"coordinator": always, "tovholder": owned, "system": always},
 }  # fmt: skip
 
 
@@ -110,33 +117,37 @@ BEYOND_STRATEGIES = frozenset(
 
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:
     """Whether a grant of ``who`` gives ``permission``, for ``record`` where it is known."""
-    return any(_gives(who, grant, permission, record) for grant in who.grants)
+    return any(_gives(who, grant, permission, record) for grant in _giving(who, permission))
 
 
 def permits_all(who: Principal, permission: str, strategy_id: UUID | None) -> bool:
     """Whether a grant of ``who`` gives ``permission`` for every record of the strategy, be it there or gone; None is
     what belongs to no strategy.
     """
-    giving = [grant for grant in who.grants if POLICY[permission].get(grant.role) is always]
-    return any(
-        grant.strategy_id in (None, strategy_id) and (grant.role != "system" or _in_scope(who, permission))
-        for grant in giving
-    )
+    giving = [grant for grant in _giving(who, permission) if POLICY[permission][grant.role] is always]
+    return any(grant.strategy_id in (None, strategy_id) for grant in giving)
 
 
-def _gives(who: Principal, grant: Grant, permission: str, record: Record | None) -> bool:
-    predicate = POLICY[permission].get(grant.role)
-    if predicate is None or (grant.role == "system" and not _in_scope(who, permission)):
-        return False
-    if record is None:
-        return grant.strategy_id is None or permission not in BEYOND_STRATEGIES
-    strategy = getattr(record, "strategy_id", None)
-    return grant.strategy_id in (None, strategy) and predicate(who, grant, record)
+def permitted(who: Principal, permission: str, kind: Any, ids: Iterable[UUID]) -> set[UUID]:
+    """For which of the records of ``kind``, which belong to strategies, a grant of ``who`` gives ``permission``."""
+    wanted = list(ids)
+    return set().union(*(_related(who, grant, permission, kind, wanted) for grant in _giving(who, permission)))
 
 
-def _in_scope(who: Principal, permission: str) -> bool:
-    """A system client may do what its scopes say, a permission or a pattern such as ``*:read``, and ask what it is."""
-    return permission == "me:read" or any(fnmatchcase(permission, scope) for scope in who.scopes)
+def may_read(who: Principal, resource_type: str) -> bool:
+    """Whether a grant of ``who`` lets resources of this type be read, where they are in sight."""
+    return all(permits(who, f"{one}:read") for one in READ_WITH.get(resource_type, (resource_type,)))
+
+
+@lru_cache(maxsize=256)
+def readable(who: Principal) -> tuple[str, ...]:
+    """The resource types that ``who`` may read."""
+    return tuple(kind for kind in RESOURCE_TYPES if may_read(who, kind))
+
+
+def sight() -> Sight:
+    """What the caller sees, whatever it asks for."""
+    return Sight(principal().visible_strategies)
 
 
 def demand(permission: str, record: Record | None = None) -> None:
@@ -145,3 +156,29 @@ def demand(permission: str, record: Record | None = None) -> None:
         raise Problem("forbidden", extra={"permission": permission}, permission=permission)
     if record is not None:
         g.setdefault("demanded", []).append((permission, record))  # a replay asks the same again
+
+
+def _giving(who: Principal, permission: str) -> list[Grant]:
+    """The grants of ``who`` whose role has a place in the row; a system's only for what its scopes name."""
+    return [one for one in who.grants if one.role in POLICY[permission] and _in_scope(who, one, permission)]
+
+
+def _in_scope(who: Principal, grant: Grant, permission: str) -> bool:
+    """A system client may do what its scopes say, a permission or a pattern such as ``*:read``, and ask what it is."""
+    return grant.role != "system" or permission == "me:read" or any(fnmatchcase(permission, scope) for scope in who.scopes)
+
+
+def _gives(who: Principal, grant: Grant, permission: str, record: Record | None) -> bool:
+    if record is None:
+        return grant.strategy_id is None or permission not in BEYOND_STRATEGIES
+    if grant.strategy_id not in (None, getattr(record, "strategy_id", None)):
+        return False
+    relation = POLICY[permission][grant.role]
+    return relation is always or bool(_related(who, grant, permission, type(record), [record.id]))
+
+
+def _related(who: Principal, grant: Grant, permission: str, kind: Any, ids: list[UUID]) -> set[UUID]:
+    """Those of the records that stand to the grant as its role's place in the row demands."""
+    at = lookup().info.get("at", EVER)
+    standing = Standing(grant.centre_id or who.centre_id, who.person_id, grant.strategy_id, today(), at)
+    return those(lookup().connection(), kind, POLICY[permission][grant.role], ids, standing)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, current_app, g
 
+from api.auth.policy import sight
 from api.database import snapshot
 from api.language import language
 from api.problems import Problem
@@ -12,7 +13,6 @@ from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.history import ends_of
 from api.rest.recall import day, recall
-from api.rest.writing import is_visible
 from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
 from models.queries.comparing import compared
 from models.queries.overview import Scope, overview
@@ -59,6 +59,6 @@ def _overview(strategy_id: UUID, scope: Scope) -> dict[str, Any]:
     """The overview of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
     with snapshot() as connection:
         facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"])
-    if facts is None or not is_visible(strategy_id):
+    if facts is None or not sight().covers(strategy_id):
         raise Problem("not-found")
     return overview(facts, day(), scope, language(), g.get("as_of"))

@@ -11,7 +11,7 @@ import orjson
 from flask import g
 
 from api.auth import policy
-from api.auth.identity import Principal, forget_principal, principal
+from api.auth.identity import forget_principal, principal
 from api.database import let_go, reader
 from api.problems import Fault, Problem
 from api.rest.cursors import seal, sealing, unseal
@@ -21,18 +21,8 @@ from models.changes import BEGINNING
 from models.queries.changes import DECIDING, Span, entries_within, span_after
 from models.queries.redaction import Recorded
 
-RESOURCE_TYPES = (
-    "api-clients", "assignments", "benchmarks", "centres", "collaborations", "focus-areas", "goals", "indicators",
-    "initiatives", "keys", "milestones", "observations", "parties", "partners", "people", "population",
-    "prioritisations", "series", "status-updates", "strategies", "transitions",
-)  # fmt: skip
-MOVING = (
-    "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
-    "parties",
-)  # fmt: skip
 UNTOUCHED = object()
 MICROSECONDS = 1_000_000
-READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
 
 
 class GoneError(Exception):
@@ -113,22 +103,15 @@ def _page_until(items: list[dict[str, Any]], span: Span) -> Page:
 
 def _filters(types: list[str] | None, strategies: list[Any] | None) -> dict[str, Any]:
     """What of the ledger the caller may see and asks for."""
-    visible, readable = principal().visible_strategies, _readable(principal())
+    sight, readable = policy.sight(), policy.readable(principal())
     found: dict[str, Any] = {}
-    if types is not None or len(readable) < len(RESOURCE_TYPES):
+    if types is not None or len(readable) < len(policy.RESOURCE_TYPES):
         found["types"] = [one for one in readable if types is None or one in types]
     if strategies is not None:
-        found["strategies"] = [one for one in strategies if visible is None or one in visible]
-    elif visible is not None:
-        found["visible"] = sorted(visible)
+        found["strategies"] = [one for one in strategies if sight.covers(one)]
+    else:
+        found |= sight.params
     return found
-
-
-@lru_cache(maxsize=256)
-def _readable(who: Principal) -> tuple[str, ...]:
-    """The resource types that the caller may read."""
-    needs = {kind: READ_WITH.get(kind, (kind,)) for kind in RESOURCE_TYPES}
-    return tuple(kind for kind, some in needs.items() if all(policy.permits(who, f"{one}:read") for one in some))
 
 
 def _items(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, join,
 from api.rest.schemas import Build, Filters, ResourceSchema, source
 from models.changes import Head
 from models.prepared import ask
+from models.sight import PARAMETER, in_sight
 from models.sql import AnyOf
 
 Order = tuple[tuple[str, bool], ...]
@@ -81,7 +82,7 @@ class Reading:
             fields = shape.filters().fields
             conditions += [condition(fields[name], name, self.model, shape.alone) for name in shape.filtered]
         if shape.visible:
-            conditions.append(_among(self.model.strategy_id, "visible", shape.alone))
+            conditions.append(in_sight(self.model.strategy_id, alone=PARAMETER in shape.alone))
         if shape.after:
             conditions.append(self._beyond(shape.order))
         return conditions
@@ -134,7 +135,7 @@ def lone_values(filters: type[Filters], params: dict[str, Any]) -> dict[str, Any
 @cache
 def _plain(filters: type[Filters]) -> frozenset[str]:
     """The parameters that are compared with an attribute as they are."""
-    return frozenset({"visible"} | {name for name, one in filters().fields.items() if "where" not in one.metadata})
+    return frozenset({PARAMETER} | {name for name, one in filters().fields.items() if "where" not in one.metadata})
 
 
 @cache

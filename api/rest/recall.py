@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import g
 
-from api.auth.identity import principal
+from api.auth.policy import sight
 from api.database import reader
 from api.problems import Problem
 from api.rest.fields import Instant, Query
@@ -77,8 +77,7 @@ def _scope(path: Mapping[str, UUID], asked: Mapping[str, Any]) -> Callable[[int]
             return _listed(named)
         if ids:
             return strategies_of(reader(), ids, position)
-        visible = principal().visible_strategies
-        return None if visible is None else sorted(visible)
+        return sight().ids
 
     return strategies
 

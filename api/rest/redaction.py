@@ -5,14 +5,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, inspect, select
 
 from api.auth import policy
 from api.auth.identity import principal
-from api.database import lookup
-from api.rest.schemas import ResourceSchema
+from api.rest.schemas import Expanded, ResourceSchema
+from models.base import class_of
 from models.indicators import Indicator
+from models.prepared import ask
 from models.queries.redaction import NOTHING, WITHOUT_FIGURES, Recorded, State, hidden_now, parsed
+from models.sight import in_sight
+from models.sql import AnyOf
 
 
 def redactions(connection: Connection, entries: Sequence[Recorded]) -> dict[int, State]:
@@ -35,6 +38,32 @@ def redactions(connection: Connection, entries: Sequence[Recorded]) -> dict[int,
     return shown
 
 
+def blank_beyond(connection: Connection, schema: type[ResourceSchema], items: list[dict[str, Any]]) -> None:
+    """Say nothing of what lies in a strategy that the caller may not see, but the id by which it is referred to."""
+    sight = policy.sight()
+    for name, kind in _across(schema) if sight.is_narrow else ():
+        if named := {item[name]["id"] for item in items if item[name]}:
+            params = {**sight.params, "ids": sorted(map(str, named))}
+            seen = {row[0] for row in ask(connection, _in_sight(kind), params)}
+            for item in items:
+                item[name] = item[name] if item[name] and item[name]["id"] in seen else None
+
+
+@cache
+def _across(schema: type[ResourceSchema]) -> list[tuple[str, Any]]:
+    """(property, class) of what ``schema`` names and may lie in another strategy."""
+    columns = inspect(schema.model).columns
+    expanded = [one for one in schema().dump_fields.values() if isinstance(one, Expanded) and one.name != "strategy"]
+    referred = [(str(one.data_key), columns[f"{one.name}_id"].info) for one in expanded]
+    kinds = [(name, class_of(info["refers_to"])) for name, info in referred if "within" not in info]
+    return [(name, kind) for name, kind in kinds if hasattr(kind, "strategy_id")]
+
+
+@cache
+def _in_sight(kind: Any) -> Select[Any]:
+    return select(kind.id).where(AnyOf(kind.id, "ids"), in_sight(kind.strategy_id))
+
+
 def _without_right(entries: list[tuple[int, Recorded]]) -> list[tuple[int, Recorded]]:
     """Those that lie where the caller may not write all there is of their kind."""
     places = {(one.resource_type, one.strategy_id) for _, one in entries}
@@ -55,8 +84,7 @@ def _written_indicators(keys: Iterable[str]) -> set[str]:
     wanted = [UUID(key) for key in set(keys)]
     if not wanted or not policy.permits(principal(), "observations:write"):
         return set()
-    found = lookup().scalars(select(Indicator).where(Indicator.id.in_(wanted))).all()
-    return {str(one.id) for one in found if policy.permits(principal(), "observations:write", one)}
+    return {str(one) for one in policy.permitted(principal(), "observations:write", Indicator, wanted)}
 
 
 def _blanks() -> dict[str, dict[str, Any]]:

@@ -93,8 +93,7 @@ def _again(kept: KeptAnswer, fingerprint: str) -> Response:
     """The kept answer, for whoever may still have it."""
     if kept.fingerprint != fingerprint:
         raise Problem("idempotency-key-reused")
-    visible = principal().visible_strategies
-    if kept.strategy_id and visible is not None and kept.strategy_id not in visible:
+    if not policy.sight().covers(kept.strategy_id):
         raise Problem("not-found")
     for permission, table, key in kept.demands or ():
         policy.demand(permission, session().get(class_of(table), UUID(key)))

@@ -162,6 +162,7 @@ class ResourceSchema(Schema):
     sorts: ClassVar[Mapping[str, str]] = {}
     restricted: ClassVar[Mapping[str, Mapping[str, Any]]] = {}  # permission -> what stands there without it
     guarded: ClassVar[Mapping[str, str]] = {}  # attribute -> the permission that changing it needs as well
+    entrusted: ClassVar[Mapping[str, str]] = {}  # reference -> the permission that is needed where it leads as well
     disclosed: ClassVar[type["ResourceSchema"] | None] = None  # the form without hidden figures, where there is one
 
     id = Id(dump_only=True)

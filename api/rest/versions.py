@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from api.auth.identity import principal
+from api.auth.policy import sight
 from api.database import connection
 from api.rest.redaction import redactions
 from models.base import Record
@@ -25,21 +25,16 @@ class Seen(NamedTuple):
 
 def was_there(model: type[Record], key: UUID, path: dict[str, UUID]) -> bool:
     """Whether the caller may know that such a resource lies, or once lay, where the path says."""
-    return lay_there(connection(), model, key, _visible(), path)
+    return lay_there(connection(), model, key, sight(), path)
 
 
 def seen(model: type[Record], key: UUID, which: str, place: int, limit: int | None = None) -> list[Seen]:
     """Some versions (see ``models.queries.history.versions``) without what the caller may not see of them."""
-    found = versions(connection(), model, key, _visible(), which=which, place=place, limit=limit)
+    found = versions(connection(), model, key, sight(), which=which, place=place, limit=limit)
     told = [Recorded(model.resource_type, key, one.strategy_id, one.is_restricted, one.data) for one in found]
     kept = redactions(connection(), told)
     shown = {i: upcast(model.resource_type, found[i].form, state) for i, state in kept.items()}
     return [Seen(one, shown.get(i) or one.state(model), i in kept) for i, one in enumerate(found)]
-
-
-def _visible() -> list[UUID] | None:
-    visible = principal().visible_strategies
-    return None if visible is None else sorted(visible)
 
 
 def changed(before: State | None, after: State | None) -> list[Change]:

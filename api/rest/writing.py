@@ -25,37 +25,31 @@ from api.rest.paging import header_of, read_page
 from api.rest.parsing import load_values, refuse_server_owned
 from api.rest.reading import Shape, reading, rows
 from api.rest.recall import day
+from api.rest.redaction import blank_beyond
 from api.rest.schemas import Filters, ResourceSchema
 from api.rest.strict_json import dumps, parse
 from api.rest.versions import changed_since, was_there
-from models.base import Record
+from models.base import Record, StrategyRecord
 from models.ledger import settle
 from models.prepared import ask, held
 from models.queries.uses import uses_of
-from models.sql import AnyOf
+from models.references import touched
+from models.sight import EVERYTHING, Sight, in_sight
 
 R = TypeVar("R", bound=Record)
 
 
-def visibility(model: type[Record]) -> tuple[bool, dict[str, Any]]:
-    """Whether reads of ``model`` must be narrowed to the caller's strategies, and to which."""
-    visible = principal().visible_strategies
-    narrowed = visible is not None and hasattr(model, "strategy_id")
-    return narrowed, {"visible": sorted(visible)} if narrowed and visible is not None else {}
-
-
-def is_visible(strategy_id: UUID) -> bool:
-    """Whether the caller may read this strategy."""
-    visible = principal().visible_strategies
-    return visible is None or strategy_id in visible
+def narrowing(model: type[Record]) -> Sight:
+    """What reads of ``model`` are narrowed to: what belongs to no strategy is for everybody."""
+    return policy.sight() if hasattr(model, "strategy_id") else EVERYTHING
 
 
 def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, Any], **fixed: Any) -> Response:
     """One page of the resources that the caller may see; ``fixed`` holds what the path says."""
-    narrowed, params = visibility(schema.model)
-    shape = Shape(fixed=tuple(sorted(fixed)), visible=narrowed, heading="past" not in g)
+    sight = narrowing(schema.model)
+    shape = Shape(fixed=tuple(sorted(fixed)), visible=sight.is_narrow, heading="past" not in g)
     with snapshot() if asked["include_total"] else nullcontext(connection()) as found:
-        answer = read_page(found, schema, filters, asked, shape, {**params, **fixed}, day())
+        answer = read_page(found, schema, filters, asked, shape, {**sight.params, **fixed}, day())
     redact(schema, answer.items)
     response = json_answer(answer.document())
     response.headers["Link"] = header_of(answer.links)
@@ -66,9 +60,9 @@ def page(schema: type[ResourceSchema], filters: type[Filters], asked: dict[str, 
 
 def representation(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> dict[str, Any] | None:
     """The resource as it stands on the wire, or None where the caller can see none."""
-    narrowed, params = visibility(schema.model)
-    shape = Shape(fixed=("id", *sorted(fixed)), visible=narrowed)
-    found = rows(connection(), schema, shape, {**params, **fixed, "id": key, "today": day()})
+    sight = narrowing(schema.model)
+    shape = Shape(fixed=("id", *sorted(fixed)), visible=sight.is_narrow)
+    found = rows(connection(), schema, shape, {**sight.params, **fixed, "id": key, "today": day()})
     items = reading(schema).items(found, day())
     redact(schema, items)
     return items[0] if items else None
@@ -82,12 +76,15 @@ def redact(schema: type[ResourceSchema], items: list[dict[str, Any]]) -> None:
         if not any(policy.permits(principal(), one) for one in (permission, f"{schema.model.resource_type}:write")):
             for item in items:
                 item.update(blanks)
+    blank_beyond(connection(), schema, items)
 
 
 def under(model: type[Record], key: UUID, **fixed: Any) -> UUID:
     """The id of the record that a nested collection lies under; 404 where the caller can see none."""
-    narrowed, params = visibility(model)
-    if not ask(connection(), _existence(model, tuple(sorted(fixed)), narrowed), {**params, **fixed, "id": key}):
+    sight = narrowing(model)
+    if not ask(
+        connection(), _existence(model, tuple(sorted(fixed)), sight.is_narrow), {**sight.params, **fixed, "id": key}
+    ):
         raise Problem("not-found")
     return key
 
@@ -95,7 +92,7 @@ def under(model: type[Record], key: UUID, **fixed: Any) -> UUID:
 @cache
 def _existence(model: Any, fixed: tuple[str, ...], narrowed: bool) -> Select[Any]:  # noqa: FBT001, part of the key
     conditions = [getattr(model, name) == bindparam(name) for name in fixed]
-    conditions += [AnyOf(model.strategy_id, "visible")] if narrowed else []
+    conditions += [in_sight(model.strategy_id)] if narrowed else []
     return select(model.id).where(model.id == bindparam("id"), *conditions)
 
 
@@ -146,9 +143,8 @@ def _held(model: type[R], key: UUID) -> R | None:
 
 def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
     """Whether the record is in the caller's strategies, and where the path says."""
-    strategy: UUID | None = getattr(record, "strategy_id", None)
     is_there = all(getattr(record, name) == value for name, value in fixed.items())
-    return is_there and (strategy is None or is_visible(strategy))
+    return is_there and policy.sight().covers(getattr(record, "strategy_id", None))
 
 
 def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:
@@ -161,8 +157,10 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
     for attribute, permission in schema.guarded.items():
         if inspect(record).attrs[attribute].history.has_changes():
             policy.demand(permission, record)
+    _demand_places(record, schema)
     settle(found)
-    policy.demand(g.permission, record if parent is None else parent)
+    if not _lies_where_admitted(record, is_new=is_new):
+        policy.demand(g.permission, record)
     document = representation(schema, record.id)
     tag = None if parent is None else _tag(parent)
     version = None if document is None else document["version"]
@@ -171,6 +169,23 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
         collection = request.path.rpartition("/")[0] if request.method == "PUT" else request.path
         response.headers["Location"] = f"{collection}/{record.id}"
     return response
+
+
+def _lies_where_admitted(record: Record, *, is_new: bool) -> bool:
+    """Whether it is new in a place that was asked for already: whoever may write that may lay it there."""
+    place = getattr(record, record.parent_reference) if is_new and isinstance(record, StrategyRecord) else None
+    return any((permission, one.id) == (g.permission, place) for permission, one in g.get("demanded", ()))
+
+
+def _demand_places(record: Record, schema: type[ResourceSchema]) -> None:
+    """Whoever lays a record in another one, or takes it out, needs the permission there as well; what cannot be seen
+    there is refused as unknown, by ``settle``.
+    """
+    for attribute, permission in schema.entrusted.items():
+        for kind, key in touched(record, attribute):
+            place: Any = _session().get(kind, key)
+            if place is not None and policy.sight().covers(place.strategy_id):
+                policy.demand(permission, place)
 
 
 def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) -> Response:
@@ -222,7 +237,9 @@ def _as_read(record: Record) -> list[dict[str, Any]]:
 def remove(record: Record) -> Response:
     """DELETE: 204, or 409 with what points here."""
     found = _session()
-    if uses := uses_of(found, record):
+    if uses_of(found, record):
+        who = principal()
+        uses = uses_of(found, record, policy.sight(), lambda kind: policy.may_read(who, kind))
         raise Problem("still-in-use", extra={"uses": uses})
     found.delete(record)
     settle(found)
@@ -254,7 +271,7 @@ def _session() -> Any:
     found = session()
     if "actor" not in found.info:
         found.info["actor"] = principal().actor
-        found.info["visible_strategies"] = principal().visible_strategies
+        found.info["sight"] = policy.sight()
         found.info["request"] = g.get("request_id"), g.get("trace_id")
     return found
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from api.auth.policy import RESOURCE_TYPES
 from api.rest.cursors import FORM, LARGEST_POSITION, LENGTH
-from api.rest.feed import RESOURCE_TYPES
 from api.rest.fields import Choice, Flag, Id, Instant, JsonValue, List, Query, Several, Text, Whole
 from api.rest.schemas import Schema
 from models.changes import ACTIONS, ACTORS

@@ -37,6 +37,7 @@ class CollaborationSchema(ResourceSchema):
 
     model = Collaboration
     sorts = {"title": "title_sort"}
+    entrusted = {"initiative_ids": "collaborations:write"}
 
     strategy_id = Id(required=True)
     focus_area_ids = List(Id(), most=50)
@@ -77,6 +78,7 @@ class PartySchema(ResourceSchema):
     """A centre or a partner in a collaboration."""
 
     model = CollaborationParty
+    entrusted = {"collaboration_id": "parties:write"}
 
     strategy_id = Id(dump_only=True)
     collaboration_id = Id(dump_only=True)

@@ -20,6 +20,7 @@ class MilestoneSchema(ResourceSchema):
 
     model = Milestone
     sorts = {"title": "title_sort", "dueOn": "due_on"}
+    entrusted = {"initiative_id": "milestones:write"}
 
     strategy_id = Id(dump_only=True)
     initiative_id = Id(required=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, Text, and_, bindparam, case, or_, outerjoin, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Select, Text, and_, bindparam, case, outerjoin, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from models.changes import BEGINNING, Change, Head
 from models.prepared import ask
 from models.queries.redaction import Recorded
+from models.sight import PARAMETER, in_sight_or_common
 from models.sql import AnyOf
 
 WINDOW = 10_000
@@ -52,7 +53,7 @@ _COLUMNS: tuple[Any, ...] = (
 _FILTERS = {
     "types": AnyOf(Change.resource_type, "types"),
     "strategies": AnyOf(Change.strategy_id, "strategies"),
-    "visible": or_(Change.strategy_id.is_(None), AnyOf(Change.strategy_id, "visible")),
+    PARAMETER: in_sight_or_common(Change.strategy_id),
 }
 
 

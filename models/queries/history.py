@@ -14,11 +14,10 @@ from models.organisation import Person
 from models.prepared import ask
 from models.queries.past import kind_of
 from models.restoring import parsed
-from models.sql import AnyOf
+from models.sight import Sight, in_sight_or_common
 from models.states import upcast, wire
 
 State = dict[str, Any]
-Visible = list[UUID] | None
 
 
 class Version(NamedTuple):
@@ -81,17 +80,17 @@ def versions(
     connection: Connection,
     kind: type[Record],
     key: UUID,
-    visible: Visible,
+    sight: Sight,
     *,
     which: str,
     place: int | None = None,
     limit: int | None = None,
 ) -> list[Version]:
     """Those that the caller may know of: oldest first ``from`` a version on; newest first ``before`` one, ``at`` a time
-    (in microseconds) or earlier, or those that are ``told``, tombstones left out. ``visible`` None is every strategy.
+    (in microseconds) or earlier, or those that are ``told``, tombstones left out.
     """
-    params = {"kind": kind.resource_type, "key": key, "place": place, "visible": visible}
-    statement = _statement(which, is_narrowed=visible is not None, is_limited=limit is not None)
+    params = {"kind": kind.resource_type, "key": key, "place": place, **sight.params}
+    statement = _statement(which, is_narrowed=sight.is_narrow, is_limited=limit is not None)
     return [Version(*row) for row in ask(connection, statement, {**params, "limit": limit})]
 
 
@@ -101,17 +100,17 @@ def _statement(which: str, *, is_narrowed: bool, is_limited: bool) -> Select[Any
     mine = (Change.resource_type == bindparam("kind"), Change.resource_id == bindparam("key"))
     query: Select[Any] = _EVERY.where(*mine, condition)
     if is_narrowed:
-        query = query.where(Change.strategy_id.is_(None) | AnyOf(Change.strategy_id, "visible"))
+        query = query.where(in_sight_or_common(Change.strategy_id))
     query = query.order_by(Change.resource_version.desc() if newest_first else Change.resource_version)
     return query.limit(bindparam("limit", type_=None)) if is_limited else query
 
 
-def lay_there(connection: Connection, kind: type[Record], key: UUID, visible: Visible, path: dict[str, UUID]) -> bool:
+def lay_there(connection: Connection, kind: type[Record], key: UUID, sight: Sight, path: dict[str, UUID]) -> bool:
     """Whether there is or was such a resource where the path says; ``path`` holds the ids that stand before its own.
 
     What the resource does not name itself must lie so in what it names.
     """
-    newest = next(iter(versions(connection, kind, key, visible, which="told", limit=1)), None)
+    newest = next(iter(versions(connection, kind, key, sight, which="told", limit=1)), None)
     if newest is None or kind_of(kind.resource_type, newest.data or "") is not kind:
         return False
     named = {"strategyId": str(newest.strategy_id), **(newest.state(kind) or {})}
@@ -119,7 +118,7 @@ def lay_there(connection: Connection, kind: type[Record], key: UUID, visible: Vi
     own = {name: one for name, one in path.items() if name in columns}
     beyond = {name: one for name, one in path.items() if name not in columns}
     return all(named[wire(name)] == str(one) for name, one in own.items()) and all(
-        lay_there(connection, class_of(columns[name].info["refers_to"]), one, visible, beyond)
+        lay_there(connection, class_of(columns[name].info["refers_to"]), one, sight, beyond)
         for name, one in own.items()
         if beyond
     )

@@ -1,22 +1,42 @@
-"""How people and centres stand to a record: who owns it, who leads it, who takes part. Asked when somebody writes."""
+"""How people and centres stand to records: what they own, what lies in their focus areas, where they take part.
 
-from datetime import date
+A relation is a condition in SQL on the rows of a kind, given the parameters ``centre``, ``person``, ``today`` and
+``at``; it is asked of one record and of many alike. Nobody gains a right by what they are just writing: who holds a
+duty is asked as it stood before ``at``, the time of the unit of work.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, inspect, or_, select
+from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
 from models.collaborations import Collaboration, CollaborationFocusArea, CollaborationInitiative, CollaborationParty
+from models.columns import Identifier
 from models.indicators import Indicator
 from models.initiatives import Initiative, InitiativeFocusArea
 from models.milestones import Milestone
 from models.observations import Observation
+from models.prepared import ask
 from models.series import Series
+from models.sql import AnyOf
 from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, Goal, Prioritisation
+
+Condition = ColumnElement[bool]
+Relation = Callable[[Any], Condition]
+
+EVER = datetime.max.replace(tzinfo=UTC)
+CENTRE: Any = bindparam("centre", type_=Identifier())
+PERSON: Any = bindparam("person", type_=Identifier())
+TODAY: Any = bindparam("today", type_=Assignment.valid_from.type)
+AT: Any = bindparam("at", type_=Assignment.updated_at.type)
 
 OWN_CENTRE: dict[type, str] = {
     FocusArea: "tovholder_centre_id",
@@ -25,102 +45,117 @@ OWN_CENTRE: dict[type, str] = {
     Milestone: "responsible_centre_id",
     CollaborationParty: "centre_id",
 }
-PARENT: dict[type, tuple[str, type]] = {
-    Goal: ("focus_area_id", FocusArea),
-    Prioritisation: ("focus_area_id", FocusArea),
-    Indicator: ("goal_id", Goal),
-    Series: ("indicator_id", Indicator),
-    Observation: ("indicator_id", Indicator),
-    Benchmark: ("indicator_id", Indicator),
-    Initiative: ("focus_area_id", FocusArea),
-    StatusUpdate: ("initiative_id", Initiative),
-    Milestone: ("initiative_id", Initiative),
-    CollaborationParty: ("collaboration_id", Collaboration),
+DUTIES: dict[type, str] = {FocusArea: "focus_area_id", Initiative: "initiative_id"}
+PART_OF: dict[type, dict[str, type]] = {
+    Goal: {"focus_area_id": FocusArea},
+    Prioritisation: {"focus_area_id": FocusArea},
+    Indicator: {"goal_id": Goal},
+    Series: {"indicator_id": Indicator},
+    Observation: {"indicator_id": Indicator},
+    Benchmark: {"indicator_id": Indicator},
+    Initiative: {"focus_area_id": FocusArea},
+    StatusUpdate: {"initiative_id": Initiative},
+    Milestone: {"initiative_id": Initiative},
+    CollaborationParty: {"collaboration_id": Collaboration},
+    Assignment: {"focus_area_id": FocusArea, "initiative_id": Initiative},
 }
-OWNED_WITH_PARENT = (Series, Observation, Benchmark, StatusUpdate, Milestone)
+ALSO_IN: dict[type, tuple[tuple[Any, str, type], ...]] = {
+    Initiative: ((InitiativeFocusArea, "focus_area_id", FocusArea),),
+    Collaboration: (
+        (CollaborationFocusArea, "focus_area_id", FocusArea),
+        (CollaborationInitiative, "initiative_id", Initiative),
+    ),
+}
+OWNED_WITH_THAT = (Series, Observation, Benchmark, StatusUpdate, Milestone, Assignment)
 
 
-def parent_of(record: Any, session: Session) -> Any:
-    """The record that ``record`` is part of, or None."""
-    if isinstance(record, Assignment):
-        if record.initiative_id:
-            return session.get(Initiative, record.initiative_id)
-        return session.get(FocusArea, record.focus_area_id)
-    attribute, kind = PARENT.get(type(record), ("", object))
-    return session.get(kind, getattr(record, attribute)) if attribute else None
+@dataclass(frozen=True)
+class Standing:
+    """Who asks, by a grant in which strategy or all (None); the date; the time of the unit of work."""
+
+    centre: UUID | None
+    person: UUID | None
+    strategy: UUID | None
+    today: date
+    at: datetime = EVER
 
 
-def owners(record: Any, session: Session) -> set[UUID]:
-    """The centres that the record belongs to."""
-    if isinstance(record, Collaboration):
-        return _owners_of_collaboration(record, session)
-    own = getattr(record, OWN_CENTRE.get(type(record), ""), None)
-    centres = {own} if own else set()
-    if isinstance(record, (*OWNED_WITH_PARENT, Assignment)):
-        centres |= owners(parent_of(record, session), session)
-    return centres
+def owned(of: Any) -> Condition:
+    """It belongs to the centre, or the person holds its tovholder duty."""
+    kind, found = kind_of(of), []
+    if kind in OWN_CENTRE:
+        found.append(getattr(of, OWN_CENTRE[kind]) == CENTRE)
+    if kind in DUTIES:
+        found.append(_holder(of, DUTIES[kind]) == PERSON)
+    if kind in OWNED_WITH_THAT:
+        found.append(above(of, owned))
+    if kind is Collaboration:
+        found += _linked(of, owned)
+    return or_(false(), *found)
 
 
-def _owners_of_collaboration(record: Collaboration, session: Session) -> set[UUID]:
-    """Those of its initiatives and the tovholder centres of its focus areas."""
-    by_initiative = (
-        select(Initiative.owning_centre_id)
-        .join(CollaborationInitiative, CollaborationInitiative.initiative_id == Initiative.id)
-        .where(CollaborationInitiative.collaboration_id == record.id)
+def tended(of: Any) -> Condition:
+    """It is, or lies in, a focus area that is owned."""
+    kind = kind_of(of)
+    return owned(of) if kind is FocusArea else or_(above(of, tended), *_linked(of, tended))
+
+
+def shared(of: Any) -> Condition:
+    """The centre has accepted a part in a collaboration on the initiative that it is or belongs to."""
+    kind = kind_of(of)
+    if kind is not Initiative:
+        return above(of, shared) if kind in OWNED_WITH_THAT else false()
+    party, whole, link = aliased(CollaborationParty), aliased(Collaboration), aliased(CollaborationInitiative)
+    return (
+        select(party.id)
+        .join(whole, whole.id == party.collaboration_id)
+        .join(link, link.collaboration_id == whole.id)
+        .where(link.initiative_id == of.id, party.centre_id == CENTRE, party.state == "accepted")
+        .where(whole.state != "ended")
+        .exists()
     )
-    by_area = (
-        select(FocusArea.tovholder_centre_id)
-        .join(CollaborationFocusArea, CollaborationFocusArea.focus_area_id == FocusArea.id)
-        .where(CollaborationFocusArea.collaboration_id == record.id)
-    )
-    return set(session.scalars(by_initiative.union(by_area)))
 
 
-def focus_areas(record: Any, session: Session) -> list[FocusArea]:
-    """The focus areas that the record lies in."""
-    if isinstance(record, FocusArea):
-        return [record]
-    if isinstance(record, Collaboration):
-        keys = select(CollaborationFocusArea.focus_area_id).where(CollaborationFocusArea.collaboration_id == record.id)
-        return list(session.scalars(select(FocusArea).where(FocusArea.id.in_(keys))))
-    parent = parent_of(record, session)
-    found = focus_areas(parent, session) if parent is not None else []
-    if isinstance(record, Initiative):
-        keys = select(InitiativeFocusArea.focus_area_id).where(InitiativeFocusArea.initiative_id == record.id)
-        found += session.scalars(select(FocusArea).where(FocusArea.id.in_(keys)))
+def above(of: Any, relation: Relation) -> Condition:
+    """What it is part of stands in this relation."""
+    places: list[tuple[Any, Any]] = [
+        (getattr(of, name), aliased(kind)) for name, kind in PART_OF.get(kind_of(of), {}).items()
+    ]
+    return or_(false(), *(select(one.id).where(one.id == key, relation(one)).exists() for key, one in places))
+
+
+def those(connection: Connection, kind: type, relation: Relation, ids: Iterable[UUID], standing: Standing) -> set[UUID]:
+    """Which of the records of ``kind`` stand in this relation."""
+    params = {**asdict(standing), "ids": [str(one) for one in ids]}
+    question = _question(kind, relation, is_narrow=standing.strategy is not None)
+    return {row[0] for row in ask(connection, question, params)}
+
+
+@cache
+def _question(kind: Any, relation: Relation, *, is_narrow: bool) -> Select[Any]:
+    narrowing = [kind.strategy_id == bindparam("strategy")] if is_narrow else []
+    return select(kind.id).where(AnyOf(kind.id, "ids"), relation(kind), *narrowing)
+
+
+def kind_of(of: Any) -> type:
+    """The class of record that ``of`` is an alias of, or is itself."""
+    found: type = inspect(of).mapper.class_
     return found
 
 
-def leaders(record: Any, session: Session, today: date) -> set[UUID]:
-    """The person who holds the tovholder duty for the record today: one, or none where it is vacant."""
-    if isinstance(record, (*OWNED_WITH_PARENT, Assignment)):
-        record = parent_of(record, session)
-    if not isinstance(record, FocusArea | Initiative):
-        return set()
-    duty = Assignment.focus_area_id if isinstance(record, FocusArea) else Assignment.initiative_id
-    newest = (
-        select(Assignment.person_id)
-        .where(duty == record.id, Assignment.valid_from <= today)
-        .order_by(Assignment.valid_from.desc())
-        .limit(1)
-    )
-    return {person for person in session.scalars(newest) if person}
+def _holder(of: Any, duty: str) -> Any:
+    """The person who holds the duty today; null where it is vacant."""
+    held = aliased(Assignment)
+    mine = (getattr(held, duty) == of.id, held.valid_from <= TODAY, held.updated_at < AT)
+    return select(held.person_id).where(*mine).order_by(held.valid_from.desc()).limit(1).scalar_subquery()
 
 
-def participants(record: Any, session: Session) -> set[UUID]:
-    """The centres that have accepted a part in a collaboration on the initiative that the record concerns."""
-    if not isinstance(record, Initiative):
-        record = parent_of(record, session)
-    if not isinstance(record, Initiative):
-        return set()
-    accepted = (
-        select(CollaborationParty.centre_id)
-        .join(Collaboration, Collaboration.id == CollaborationParty.collaboration_id)
-        .join(CollaborationInitiative, CollaborationInitiative.collaboration_id == Collaboration.id)
-        .where(
-            CollaborationInitiative.initiative_id == record.id,
-            CollaborationParty.state == "accepted",
-            Collaboration.state != "ended",
-        )
-    )
-    return {centre for centre in session.scalars(accepted) if centre}
+def _linked(of: Any, relation: Relation) -> list[Condition]:
+    """One of those that it names in its lists stands in this relation."""
+    found: list[Condition] = []
+    for row, name, kind in ALSO_IN.get(kind_of(of), ()):
+        link: Any = aliased(row)
+        one: Any = aliased(kind)
+        here, there = getattr(link, row.owned_by) == of.id, one.id == getattr(link, name)
+        found.append(select(one.id).join(link, there).where(here, relation(one)).exists())
+    return found

@@ -150,7 +150,7 @@ def test_and_not_those_of_another_centre(client, tovholder, strategy, duty):
     assert client.get(f"{URL}?focusAreaId={foreign.id}", auth=tovholder).json["items"] == []
 
 
-@pytest.mark.parametrize("role", ["reader", "contributor", "system", "administrator"])
+@pytest.mark.parametrize("role", ["reader", "contributor", "administrator"])
 def test_others_give_no_duties(request, client, focus_area, duty, role):
     auth = request.getfixturevalue(role)
 

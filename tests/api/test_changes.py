@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from api.auth.policy import RESOURCE_TYPES
 from api.rest.cursors import seal
-from api.rest.feed import RESOURCE_TYPES
 from models.base import Base, Record
 from models.canonical import canonical
 from models.changes import BEGINNING, microseconds_of

@@ -227,7 +227,7 @@ def test_a_focus_area_that_something_rests_on_is_not_deleted(client, coordinator
     assert deleted.status_code == 204
 
 
-@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "system", "administrator"])
+@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "administrator"])
 def test_only_the_coordinator_writes_focus_areas(request, client, focus_area, role):
     auth = request.getfixturevalue(role)
 

@@ -167,7 +167,7 @@ def test_a_goal_is_deleted_with_its_steps_and_not_what_replaces_another(client, 
     assert client.get(moved.headers["Location"], auth=coordinator).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "system", "administrator"])
+@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "administrator"])
 def test_only_the_coordinator_writes_goals(request, client, values, role):
     answer = client.post(URL, auth=request.getfixturevalue(role), json=values)
 

@@ -192,7 +192,7 @@ def test_nobody_invites_themselves(client, collaboration, other_centre):
     assert own.status_code == 200
 
 
-@pytest.mark.parametrize("role", ["administrator", "contributor", "reader", "system"])
+@pytest.mark.parametrize("role", ["administrator", "contributor", "reader"])
 def test_some_do_not_answer_for_others(client, request, collaboration, role):
     who, party = request.getfixturevalue(role), PartyFactory(collaboration_id=collaboration.id)
 

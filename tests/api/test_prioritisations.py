@@ -109,7 +109,7 @@ def test_another_centres_tovholder_does_not_rank(client, focus_area, url, choice
     assert (answer.status_code, answer.json["permission"]) == (403, "prioritisations:create")
 
 
-@pytest.mark.parametrize("role", ["reader", "contributor", "system"])
+@pytest.mark.parametrize("role", ["reader", "contributor"])
 def test_nor_do_those_who_only_take_part(request, client, url, choice, role):
     assert client.post(url, auth=request.getfixturevalue(role), json=choice).status_code == 403
 

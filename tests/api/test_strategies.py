@@ -214,7 +214,7 @@ def test_who_has_no_grant_in_a_strategy_does_not_know_of_it(client, strategy, ce
     assert step.status_code == 404
 
 
-@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "system", "administrator"])
+@pytest.mark.parametrize("role", ["reader", "contributor", "tovholder", "administrator"])
 def test_only_the_coordinator_writes_strategies(request, client, values, role):
     answer = client.post(URL, auth=request.getfixturevalue(role), json=values)
 

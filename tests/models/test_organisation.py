@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from models.ledger import settle
 from models.organisation import Centre, Partner, Person
+from models.sight import Sight
 from tests.models.building import (
     REFUSED,
     a_centre,
@@ -136,7 +137,7 @@ def test_a_grant_names_what_exists(session, reference):
 
 def test_a_strategy_that_somebody_is_granted_is_one_that_the_reader_may_know(session):
     seen, hidden = an_area(session).strategy_id, an_area(session).strategy_id
-    session.info["visible_strategies"] = frozenset({seen})
+    session.info["sight"] = Sight(frozenset({seen}))
 
     with pytest.raises(REFUSED) as refused:
         a_person(session, a_centre(session), grants=[{"role": "reader", "strategy_id": hidden}])

@@ -10,6 +10,7 @@ from models.initiatives import Initiative
 from models.ledger import settle
 from models.organisation import Centre, Partner
 from models.references import ExternalReferenceKey
+from models.sight import Sight
 from models.strategies import Goal
 from tests.models.building import REFUSED, an_area, an_initiative, faults, stored
 
@@ -75,7 +76,7 @@ def test_a_reference_into_another_strategy_is_refused(session):
 @pytest.mark.parametrize("attribute", ["focus_area_id", "also_focus_area_ids"])
 def test_what_one_may_not_see_is_as_if_it_were_not_there(session, attribute):
     mine, theirs = an_area(session), an_area(session)
-    session.info["visible_strategies"] = frozenset({mine.strategy_id})
+    session.info["sight"] = Sight(frozenset({mine.strategy_id}))
 
     with pytest.raises(REFUSED) as refused:
         an_initiative(session, mine, **{attribute: [theirs.id] if attribute.endswith("ids") else theirs.id})
@@ -85,7 +86,7 @@ def test_what_one_may_not_see_is_as_if_it_were_not_there(session, attribute):
 
 def test_nothing_is_created_in_a_strategy_that_one_may_not_see(session):
     area = an_area(session)
-    session.info["visible_strategies"] = frozenset()
+    session.info["sight"] = Sight(frozenset())
     session.add(Goal(title="M", focus_area_id=area.id))
 
     with pytest.raises(REFUSED) as refused:
