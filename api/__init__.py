@@ -6,7 +6,7 @@ import flask_smorest
 from flask import Flask
 
 from api import commands, database, errors, operations, settings
-from api.auth import identity
+from api.auth import denials, identity
 from api.operations.routes import demand_permissions
 from api.resources import BLUEPRINTS, PAGES
 
@@ -19,6 +19,7 @@ def create_app(environment: dict[str, str] | None = None) -> Flask:
     app.url_map.strict_slashes, app.url_map.merge_slashes = True, False
     database.init_app(app)
     identity.init_app(app)
+    denials.init_app(app)
     operations.init_app(app)
     api = flask_smorest.Api(app)
     errors.init_app(app)  # after flask-smorest, which brings a handler of its own

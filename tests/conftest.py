@@ -94,6 +94,7 @@ def app(database, start, _apps):
     """The application without a rate limit, built once for each database."""
     if database not in _apps:
         _apps[database] = start()
+    _apps[database].extensions["denials"].pending.clear()  # of an earlier test
     return _apps[database]
 
 

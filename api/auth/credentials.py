@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
+from api.auth import denials
 from api.auth.oidc import Logins
 from api.database import database, reader
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
@@ -59,6 +60,7 @@ def client_by(key: str) -> Row | None:
     """The API client whose key this is and opens, and that it was used."""
     rows = ask_named(reader(), _BY_PREFIX, {"prefix": prefix_of(key)})
     if not rows or not _opens(rows[0], key):
+        denials.note(401, "client", rows[0]["id"] if rows else None)
         return None
     _note_use(rows[0])
     return rows[0]

@@ -14,6 +14,7 @@ from uuid import UUID
 from flask import g
 from sqlalchemy import false, not_, or_, true
 
+from api.auth import denials
 from api.auth.identity import Grant, Principal, principal
 from api.database import lookup
 from api.problems import Problem
@@ -82,6 +83,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "partners:write": {"administrator": always, "coordinator": always, "system": always},
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},
+    "denials:read": {"administrator": always},
     "metrics:read": {"administrator": always, "system": always},
     "strategies:write": {"coordinator": always, "system": always},
     "focus-areas:write": {"coordinator": always, "system": always},
@@ -112,7 +114,7 @@ BEYOND_STRATEGIES = frozenset(
     for permission in POLICY
     if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population")
     and not permission.endswith(":read")
-) | {"api-clients:read"}
+) | {"api-clients:read", "denials:read"}
 
 
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:
@@ -153,6 +155,7 @@ def sight() -> Sight:
 def demand(permission: str, record: Record | None = None) -> None:
     """Refuse, naming the permission, unless the caller has it."""
     if not permits(principal(), permission, record):
+        denials.note(403, principal().actor.type, principal().actor.id)
         raise Problem("forbidden", extra={"permission": permission}, permission=permission)
     if record is not None:
         g.setdefault("demanded", []).append((permission, record))  # a replay asks the same again

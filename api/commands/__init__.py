@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api import settings
+from api.auth import denials
 from api.commands.ledger import checkpoint, verify_ledger
 from api.database import database
 from api.openapi import write_document
@@ -49,7 +50,7 @@ def serve() -> None:
         raise click.ClickException("the database does not answer") from error
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, listening.stop)
-    with keeping.kept(app):
+    with keeping.kept(app), denials.kept(app):
         listening.accept_connections()
         _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
         listening.run()

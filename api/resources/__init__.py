@@ -8,6 +8,7 @@ from api.resources import (
     changes,
     checkpoint,
     collaborations,
+    denials,
     document,
     documentation,
     focus_areas,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     overview.blp,
     changes.blp,
     checkpoint.blp,
+    denials.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.

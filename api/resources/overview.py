@@ -8,15 +8,16 @@ from flask import Response, current_app, g
 from api.auth.policy import sight
 from api.database import snapshot
 from api.language import language
-from api.problems import Problem
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.history import ends_of
 from api.rest.recall import day, recall
+from api.rest.versions import not_found
 from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
 from models.queries.comparing import compared
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import load_facts
+from models.strategies import Strategy
 
 blp = Blueprint("overview", __name__, url_prefix="/v1/strategies", description="How the follow-up stands")
 
@@ -60,5 +61,5 @@ def _overview(strategy_id: UUID, scope: Scope) -> dict[str, Any]:
     with snapshot() as connection:
         facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"])
     if facts is None or not sight().covers(strategy_id):
-        raise Problem("not-found")
+        raise not_found(Strategy, strategy_id, {})
     return overview(facts, day(), scope, language(), g.get("as_of"))

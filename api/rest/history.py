@@ -26,7 +26,7 @@ from api.rest.schemas import (
     ResourceSchema,
     Schema,
 )
-from api.rest.versions import Seen, changed, seen, was_there
+from api.rest.versions import Seen, changed, not_found, seen, was_there
 from models.base import Record
 from models.changes import ACTIONS, Change, microseconds_of
 
@@ -103,7 +103,7 @@ def history(schema: type[ResourceSchema], key: UUID, asked: dict[str, Any], path
     model, size, bound = schema.model, asked["page_size"], fingerprint(schema, {})
     mark = unseal(asked["cursor"], bound, ORDER, Change) if asked["cursor"] else None
     if not was_there(model, key, path):
-        raise Problem("not-found")
+        raise not_found(model, key, path)
     found, before, has_next = _page(model, key, size, mark)
     ends = [(one.version.number,) for one in found]
     around = links(ends, 1, bound, has_next=has_next, has_previous=before is not None)
@@ -147,7 +147,7 @@ def differences(schema: type[ResourceSchema], key: UUID, asked: dict[str, Any], 
     """What differs between two times; what was not there at one of them was nothing."""
     model, (first, last) = schema.model, ends_of(asked)
     if not was_there(model, key, path):
-        raise Problem("not-found")
+        raise not_found(model, key, path)
     place_of(first)
     ends = [next(iter(seen(model, key, "at", microseconds_of(at), 1)), None) for at in (first, last)]
     old, new = (end.state if end else None for end in ends)

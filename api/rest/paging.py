@@ -16,7 +16,7 @@ from api.problems import Fault, Problem
 from api.rest.fields import LARGEST
 from api.rest.reading import Order, Shape, lone_values, reading
 from api.rest.reading import rows as ask
-from api.rest.schemas import Filters, ResourceSchema
+from api.rest.schemas import Filters, ResourceSchema, Schema
 from models.canonical import instant
 
 DEFAULT_ORDER: Order = (("created_at", False), ("id", False))
@@ -45,7 +45,7 @@ def order_of(schema: type[ResourceSchema], sort: str | None) -> Order:
     return (*order, ("id", order[-1][1]))
 
 
-def fingerprint(schema: type[ResourceSchema], asked: dict[str, Any]) -> str:
+def fingerprint(schema: type[Schema], asked: dict[str, Any]) -> str:
     """What a cursor is bound to: the list, its sort and its filters."""
     text = json.dumps([request.path, schema.__name__, sorted((k, str(v)) for k, v in asked.items())])
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -4,12 +4,18 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from flask import g
+
+from api.auth import denials
+from api.auth.identity import principal
 from api.auth.policy import sight
-from api.database import connection
+from api.database import connection, reader, session
+from api.problems import Problem
 from api.rest.redaction import redactions
 from models.base import Record
 from models.queries.history import State, Version, differences, lay_there, versions
 from models.queries.redaction import Recorded
+from models.sight import EVERYTHING
 from models.states import upcast
 
 Change = dict[str, Any]
@@ -26,6 +32,17 @@ class Seen(NamedTuple):
 def was_there(model: type[Record], key: UUID, path: dict[str, UUID]) -> bool:
     """Whether the caller may know that such a resource lies, or once lay, where the path says."""
     return lay_there(connection(), model, key, sight(), path)
+
+
+def not_found(model: type[Record], key: UUID, path: dict[str, Any]) -> Problem:
+    """404, which is counted as a denial where what is asked for is or was there and is only out of the caller's sight.
+
+    The ledger is asked in both cases, so that they take the same time.
+    """
+    found, who = session().connection() if "session" in g else reader(), principal().actor
+    if sight().is_narrow and lay_there(found, model, key, EVERYTHING, path):
+        denials.note(404, who.type, who.id)
+    return Problem("not-found")
 
 
 def seen(model: type[Record], key: UUID, which: str, place: int, limit: int | None = None) -> list[Seen]:

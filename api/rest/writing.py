@@ -28,7 +28,7 @@ from api.rest.recall import day
 from api.rest.redaction import blank_beyond
 from api.rest.schemas import Filters, ResourceSchema
 from api.rest.strict_json import dumps, parse
-from api.rest.versions import changed_since, was_there
+from api.rest.versions import changed_since, not_found, was_there
 from models.base import Record, StrategyRecord
 from models.ledger import settle
 from models.prepared import ask, held
@@ -85,7 +85,7 @@ def under(model: type[Record], key: UUID, **fixed: Any) -> UUID:
     if not ask(
         connection(), _existence(model, tuple(sorted(fixed)), sight.is_narrow), {**sight.params, **fixed, "id": key}
     ):
-        raise Problem("not-found")
+        raise not_found(model, key, fixed)
     return key
 
 
@@ -100,7 +100,7 @@ def show(schema: type[ResourceSchema], key: UUID, **fixed: Any) -> Response:
     """One resource with its entity tag."""
     document = representation(schema, key, **fixed)
     if document is None:
-        raise Problem("not-found")
+        raise not_found(schema.model, key, fixed)
     return json_answer(document, version=document["version"])
 
 
@@ -117,13 +117,13 @@ def load(model: type[R], key: UUID, **fixed: Any) -> R:
     record = _held(model, key)
     if record is None and named_versions() and was_there(model, key, fixed):
         raise stale(model, key)
-    return _admitted(record, fixed)
+    return _admitted(record, model, key, fixed)
 
 
-def _admitted(record: R | None, fixed: Mapping[str, Any]) -> R:
+def _admitted(record: R | None, model: type[R], key: UUID, fixed: Mapping[str, Any]) -> R:
     """The record, where the caller may change it and knows its version."""
     if record is None or not _may_see(record, fixed):
-        raise Problem("not-found")
+        raise not_found(model, key, dict(fixed))
     policy.demand(g.permission, record)
     try:
         demand_version(record.version)
@@ -200,8 +200,8 @@ def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) 
         refuse_server_owned([name for name, value in g.server_owned.items() if not same(own.get(name, ...), value)])
         return save(model(id=key, **values, **fixed))
     if "If-None-Match" in request.headers:
-        raise Problem("already-exists" if _may_see(record, fixed) else "not-found")
-    return save(assign(_admitted(record, fixed), values))
+        raise Problem("already-exists") if _may_see(record, fixed) else not_found(model, key, fixed)
+    return save(assign(_admitted(record, model, key, fixed), values))
 
 
 def change(record: R, patch: dict[str, Any]) -> R:
