@@ -168,7 +168,9 @@ def _giving(who: Principal, permission: str) -> list[Grant]:
 
 def _in_scope(who: Principal, grant: Grant, permission: str) -> bool:
     """A system client may do what its scopes say, a permission or a pattern such as ``*:read``, and ask what it is."""
-    return grant.role != "system" or permission == "me:read" or any(fnmatchcase(permission, scope) for scope in who.scopes)
+    return (
+        grant.role != "system" or permission == "me:read" or any(fnmatchcase(permission, scope) for scope in who.scopes)
+    )
 
 
 def _gives(who: Principal, grant: Grant, permission: str, record: Record | None) -> bool:

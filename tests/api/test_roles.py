@@ -205,3 +205,18 @@ def test_the_title_of_a_strategy_that_one_may_not_see_is_not_told(client, strate
     assert answers[0].json["replaces"] is None
     assert answers[1].json["replaces"] == {"id": str(replaced.id), "title": "Hemmelig strategi"}
     assert client.get(f"/v1/goals/{goal.id}", auth=local).status_code == 200
+
+
+@pytest.mark.parametrize("collection", ["people", "api-clients"])
+def test_a_change_of_roles_stands_in_the_ledger(client, administrator, reader, collection):
+    key = reader.person.id if collection == "people" else reader.client.id
+    url, grant = f"/v1/{collection}/{key}", {"role": "contributor", "strategyId": None, "centreId": None}
+
+    read = client.get(url, auth=administrator)
+    given = client.patch(url, auth=administrator, if_match=read, json={"grants": [grant]})
+    newest = client.get(f"{url}/history", auth=administrator).json["items"][-1]
+
+    assert given.status_code == 200
+    assert newest["actor"]["id"] == str(administrator.person.id)
+    [change] = newest["changes"]
+    assert (change["field"], change["to"]) == ("grants", [grant])

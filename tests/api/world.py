@@ -1,0 +1,126 @@
+"""The world that the matrix is asked in: the same things once for each relation that a caller of centre A may have."""
+
+from datetime import date
+
+from models.benchmarks import BenchmarkTransition
+from models.clients import mint_key
+from models.collaborations import CollaborationTransition, PartyTransition
+from models.indicators import IndicatorTransition
+from models.initiatives import InitiativeTransition
+from models.milestones import MilestoneTransition
+from models.strategies import FocusAreaTransition, GoalTransition, Prioritisation, StrategyTransition
+from tests.factories import (
+    AssignmentFactory,
+    BenchmarkFactory,
+    CentreFactory,
+    ClientFactory,
+    CollaborationFactory,
+    FocusAreaFactory,
+    GoalFactory,
+    IndicatorFactory,
+    InitiativeFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    PartnerFactory,
+    PartyFactory,
+    PersonFactory,
+    PopulationFactory,
+    SeriesFactory,
+    StatusUpdateFactory,
+    StrategyFactory,
+    caller,
+    stored,
+)
+
+ROLES = ("administrator", "coordinator", "tovholder", "contributor", "reader", "system")
+RELATIONS = ("own", "led", "part", "foreign", "other")
+DECISION = {"body": "Økonomiudvalget", "decidedOn": "2026-03-10"}
+ENDED = {"from_state": "active", "to_state": "ended", "decision": DECISION}
+
+
+class World:
+    """``things[relation]`` holds ids by their names in paths; ``callers[reach][role]`` who asks."""
+
+    def __init__(self):
+        a, c = CentreFactory(), CentreFactory()
+        here, there = StrategyFactory(state="adopted"), StrategyFactory(state="adopted")
+        mine = FocusAreaFactory(strategy_id=here.id, tovholder_centre_id=a.id)
+        theirs = FocusAreaFactory(strategy_id=here.id, tovholder_centre_id=c.id)
+        elsewhere = FocusAreaFactory(strategy_id=there.id, tovholder_centre_id=a.id)
+        self.centres = [CentreFactory() for _ in range(40)]
+        self.person = PersonFactory()
+        self.things = {
+            "own": things_of(mine, a, a),
+            "led": things_of(mine, c, c),
+            "part": things_of(theirs, c, a),
+            "foreign": things_of(theirs, c, c),
+            "other": things_of(elsewhere, a, a),
+        }
+        self.common = common()
+        self.callers = {
+            "one": {role: caller(role, a, here) for role in ROLES},
+            "all": {role: caller(role, a) for role in ROLES},
+        }
+
+
+def things_of(area, owner, party):
+    """Everything a strategy has, in ``area``, owned by one centre, with another one's accepted part in it."""
+    goal = GoalFactory(focus_area_id=area.id)
+    indicator = IndicatorFactory(goal_id=goal.id, responsible_centre_id=owner.id)
+    series = SeriesFactory(indicator_id=indicator.id)
+    benchmark = BenchmarkFactory(indicator_id=indicator.id)
+    initiative = InitiativeFactory(focus_area_id=area.id, owning_centre_id=owner.id, state="active")
+    milestone = MilestoneFactory(initiative_id=initiative.id)
+    whole = CollaborationFactory(strategy_id=area.strategy_id, initiative_ids=[initiative.id])
+    part = PartyFactory(collaboration_id=whole.id, centre_id=party.id, state="accepted")
+    duty = AssignmentFactory(initiative_id=initiative.id)
+    chosen = {"criterion": "Effekt", "reason": "Få midler", "decided_on": date(2026, 1, 1)}
+    choice = stored(Prioritisation(focus_area_id=area.id, initiative_ids=[initiative.id], **chosen))
+    steps = {
+        "strategies": StrategyTransition(strategy_id=area.strategy_id, from_state="draft", to_state="adopted"),
+        "focus-areas": FocusAreaTransition(focus_area_id=area.id, **ENDED),
+        "goals": GoalTransition(goal_id=goal.id, **ENDED),
+        "indicators": IndicatorTransition(indicator_id=indicator.id, **ENDED),
+        "benchmarks": BenchmarkTransition(benchmark_id=benchmark.id, **ENDED),
+        "initiatives": InitiativeTransition(initiative_id=initiative.id, from_state="planned", to_state="active"),
+        "milestones": MilestoneTransition(
+            milestone_id=milestone.id, from_state="reached", to_state="open", reason="Nej"
+        ),
+        "collaborations": CollaborationTransition(
+            collaboration_id=whole.id, from_state="proposed", to_state="ended", reason="Nej"
+        ),
+        "parties": PartyTransition(party_id=part.id, from_state="invited", to_state="accepted"),
+    }
+    stored(*steps.values())
+    return {
+        "strategyId": area.strategy_id,
+        "focusAreaId": area.id,
+        "goalId": goal.id,
+        "indicatorId": indicator.id,
+        "seriesId": series.id,
+        "observationId": ObservationFactory(series_id=series.id, status="missing").id,
+        "benchmarkId": benchmark.id,
+        "initiativeId": initiative.id,
+        "statusUpdateId": StatusUpdateFactory(initiative=initiative).id,
+        "milestoneId": milestone.id,
+        "collaborationId": whole.id,
+        "partyId": part.id,
+        "assignmentId": duty.id,
+        "prioritisationId": choice.id,
+        "owner": owner.id,
+        "transitions": {kind: step.id for kind, step in steps.items()},
+    }
+
+
+def common():
+    """What belongs to no strategy."""
+    client = ClientFactory()
+    key, _ = mint_key(client.id)
+    return {
+        "centreId": CentreFactory().id,
+        "personId": PersonFactory().id,
+        "partnerId": PartnerFactory().id,
+        "populationId": PopulationFactory().id,
+        "apiClientId": client.id,
+        "keyId": stored(key).id,
+    }
