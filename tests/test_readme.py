@@ -11,6 +11,7 @@ from api import create_app, settings
 from api.auth import policy
 from api.auth.policy import EVERYONE, POLICY, READ_BY_ALL
 from api.operations.routes import OPEN
+from models.queries import standing
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
@@ -19,8 +20,8 @@ STEP = re.compile(r"```bash\n(.+?)```\n\n```text\n(.+?)```", re.DOTALL)
 END_OF_STEP = "-- end of step --"
 WORDS = {
     policy.always: "all",
-    policy.owned: "own",
-    policy.tended: "led",
+    standing.owned: "own",
+    standing.tended: "led",
     policy.owned_or_tended: "own, led",
     policy.takes_part: "own, shared",
     policy.reports: "own, shared but not led",

@@ -64,7 +64,7 @@ class Asking:
 
     def __init__(self, client):
         self.client, self.world, self.kept = client, World(), {}
-        self.numbers = defaultdict(lambda: itertools.count(1))
+        self.numbers: dict = defaultdict(lambda: itertools.count(1))
 
     def url(self, route, things):
         """The address of ``route`` among these things; transitions are those of the collection before them."""
