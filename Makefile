@@ -12,6 +12,9 @@ SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients security
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
+# Tests wait for servers and disks as well: one more than there are cores keeps all of them busy.
+WORKERS = $(shell $(BIN)/python -c "import os; print(os.cpu_count() + 1)")
+
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ##@ Run
@@ -26,7 +29,7 @@ serve: .venv/.run ## Build, migrate, seed the demo and serve it on http://127.0.
 ##@ Develop
 .PHONY: test
 test: .venv/.dev ## Run all tests, on SQLite and on a PostgreSQL that they start and stop themselves (ARGS="-k words")
-	$(BIN)/pytest $(or $(ARGS),--cov --numprocesses logical)
+	$(BIN)/pytest $(or $(ARGS),--cov --numprocesses $(WORKERS))
 
 .PHONY: check
 check: .venv/.dev ## Hold the code to its style, types, architecture and dependencies, and the document to its linters

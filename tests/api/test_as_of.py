@@ -52,7 +52,7 @@ def recall(client):
     return recall
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=range(2))
 def history(request, client, coordinator, focus_area, centre):
     return History(client, coordinator, focus_area, centre, seed=request.param)
 

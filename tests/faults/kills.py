@@ -76,6 +76,7 @@ def _crash(_, database):
 
 
 def _ask(database, statement):
-    database.writers.dispose()
+    for engine in (database.writers, database.readers):
+        engine.dispose()  # none of ours is cut and left for somebody else to find
     with database.writers.connect() as connection:
         return connection.execute(text(statement)).scalars().all()
