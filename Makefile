@@ -29,7 +29,7 @@ serve: .venv/.run ## Build, migrate, seed the demo and serve it on http://127.0.
 ##@ Develop
 .PHONY: test
 test: .venv/.dev ## Run all tests, on SQLite and on a PostgreSQL that they start and stop themselves (ARGS="-k words")
-	$(BIN)/pytest $(or $(ARGS),--cov --numprocesses $(WORKERS))
+	$(BIN)/pytest $(or $(ARGS),--cov --numprocesses $(WORKERS) --dist worksteal)
 
 .PHONY: check
 check: .venv/.dev ## Hold the code to its style, types, architecture and dependencies, and the document to its linters
