@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, NullPool, Select, bindparam, create_engine, event, select
+from sqlalchemy import Connection, NullPool, Select, bindparam, create_engine, event, or_, select
 from sqlalchemy.orm import aliased
 
 from models.base import Base, Record, StrategyRecord, class_of
@@ -62,9 +62,8 @@ _THEN = (
     .order_by(Change.position)
 )
 _THEN_THERE = _THEN.where(AnyOf(Change.strategy_id, "strategies"))
-_HIDDEN_NOW = select(Disclosure.observation_id, Disclosure.hides_denominator, Disclosure.hides_contributions).where(
-    Disclosure.is_hidden
-)
+_DECIDED = (Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.hides_contributions)
+_HIDDEN_NOW = select(Disclosure.observation_id, *_DECIDED).where(or_(*_DECIDED))
 
 _memory = create_engine(
     "sqlite://",
@@ -184,10 +183,9 @@ class Past:
         for state in states:
             shown = state["disclosure"]
             if state["id"] in hidden and shown:
-                denominator, contributions = hidden[state["id"]]
-                shown["hidesDenominator"] = shown["hidesDenominator"] or denominator
-                shown["hidesContributions"] = shown["hidesContributions"] or contributions
-                shown["isHidden"] = True
+                for column, flag in zip(_DECIDED, hidden[state["id"]], strict=True):
+                    name = wire(column.key)
+                    shown[name] = shown[name] or flag
 
 
 @cache

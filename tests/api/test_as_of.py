@@ -11,10 +11,12 @@ from seeds import ballerup
 from seeds import demo as story
 from tests.api.histories import History
 from tests.factories import (
+    IndicatorFactory,
     InitiativeFactory,
     ObservationFactory,
     PartnerFactory,
     PersonFactory,
+    SeriesFactory,
     caller,
 )
 from tests.support import unguarded
@@ -134,6 +136,21 @@ def test_before_it_was_made_there_was_nothing(client, coordinator, focus_area, r
     assert recall(here, coordinator, before).status_code == 404
     assert recall("/v1/initiatives", coordinator, before).json["items"] == []
     assert recall("/v1/centres", coordinator, before.replace(year=1999)).json["items"] == []
+
+
+def test_contributions_that_are_hidden_now_were_never_shown(client, database, reader, recall, moment):
+    indicator = IndicatorFactory(unit="persons", comparison="single", method_partner_ids=[PartnerFactory().id])
+    given = [{"partner_id": indicator.method_partner_ids[0], "value": 50, "status": "final", "received_on": None}]
+    series = SeriesFactory(indicator_id=indicator.id, role="single")
+    observation = ObservationFactory(series_id=series.id, value=50, contributions=given)
+    place = f"/v1/indicators/{indicator.id}/observations/{observation.id}"
+    assert recall(place, reader, moment()).json["contributions"][0]["value"] == 50
+    with database.writers.begin() as connection:
+        connection.exec_driver_sql("UPDATE disclosures SET hides_contributions = true")
+
+    shown = recall(place, reader, moment()).json
+
+    assert (shown["value"], shown["contributions"][0]["value"]) == (50, None)
 
 
 def test_what_was_before_the_ledger_is_not_made_up(client, database, coordinator, centre, recall, moment):
