@@ -6,7 +6,8 @@ SHELL := bash
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# The locks are whole, so nothing is resolved: an extra of a locked package would else fetch whatever is newest.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 FLASK := $(BIN)/flask --app wsgi
 SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients security tests)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
