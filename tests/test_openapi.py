@@ -123,7 +123,8 @@ def test_an_answer_names_its_headers(name):
         assert ("Idempotency-Replayed" in headers) == (name in POSTS and status in {"200", "201"})
         assert ("Changes-Cursor" in headers) == (status == "200" and name.startswith(("list", "getChanges")))
         assert ("Link" in headers) == (
-            status == "200" and (name.startswith(("list", "getChanges")) or name.endswith(("History", "Denials")))
+            status == "200"
+            and (name.startswith(("list", "getChanges")) or name.endswith(("History", "Denials", "ExactUses")))
         )
 
 

@@ -72,11 +72,16 @@ def note(status: int, caller_type: str, caller_id: UUID | None) -> None:
     permission, at = g.get("permission"), datetime.now(UTC).replace(second=0, microsecond=0)
     if permission is None or caller_id is None:
         return
-    route = PARAMETER.sub(lambda found: f"{{{camel(found[1])}}}", request.url_rule.rule if request.url_rule else "/")
     key = key_of(at, caller_id, permission, status)
     caller = {"caller_type": caller_type, "caller_id": caller_id}
-    asked = {"permission": permission, "status": status, "method": request.method, "route": route}
+    asked = {"permission": permission, "status": status, "method": request.method, "route": route_of()}
     denials().note({"id": key, "at": at, **caller, **asked, "count": 1})
+
+
+def route_of() -> str:
+    """The form of the address that was asked, without what was filled into it."""
+    rule = request.url_rule.rule if request.url_rule else "/"
+    return PARAMETER.sub(lambda found: f"{{{camel(found[1])}}}", rule)
 
 
 @contextmanager

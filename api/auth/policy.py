@@ -60,7 +60,7 @@ EVERYONE: Mapping[str, Relation] = dict.fromkeys(
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "overview", "changes", "me",
+    "parties", "assignments", "analysis", "overview", "changes", "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "centres", "collaborations", "focus-areas", "goals", "indicators",
@@ -84,6 +84,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "api-clients:read": {"administrator": always},
     "api-clients:write": {"administrator": always},
     "denials:read": {"administrator": always},
+    "exact-uses:read": {"administrator": always},
     "metrics:read": {"administrator": always, "system": always},
     "strategies:write": {"coordinator": always, "system": always},
     "focus-areas:write": {"coordinator": always, "system": always},
@@ -95,6 +96,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "observations:write": {
         "coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always,
     },
+    "figures:read-exact": {"coordinator": always, "tovholder": owned_or_tended},
     "population:write": {"coordinator": always, "system": always},
     "initiatives:write": {"coordinator": always, "tovholder": owned, "system": always},
     "status-updates:create": {
@@ -114,7 +116,7 @@ BEYOND_STRATEGIES = frozenset(
     for permission in POLICY
     if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population")
     and not permission.endswith(":read")
-) | {"api-clients:read", "denials:read"}
+) | {"api-clients:read", "denials:read", "exact-uses:read"}
 
 
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:

@@ -1,6 +1,7 @@
 """One file per URL collection, listed in the order in which a reader meets them."""
 
 from api.resources import (
+    analysis,
     api_clients,
     assignments,
     benchmarks,
@@ -11,6 +12,7 @@ from api.resources import (
     denials,
     document,
     documentation,
+    exact_uses,
     focus_areas,
     goals,
     health,
@@ -44,6 +46,7 @@ BLUEPRINTS = (
     indicators.blp,
     series.blp,
     observations.blp,
+    analysis.blp,
     benchmarks.blp,
     population.blp,
     initiatives.blp,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     changes.blp,
     checkpoint.blp,
     denials.blp,
+    exact_uses.blp,
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.

@@ -2,8 +2,8 @@
 
 import marshmallow as ma
 
-from api.rest.fields import Choice, Id, Instant, List, Query, Text, Whole
-from api.rest.schemas import CURSOR, LARGEST_PAGE, LONGEST_CURSOR, PAGE, ActorSchema, LinksSchema, Schema
+from api.rest.fields import Choice, Id, Instant, List, Text, Whole
+from api.rest.schemas import LARGEST_PAGE, ActorSchema, LinksSchema, Schema
 
 KNOWN = {"nullable": False}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -27,13 +27,3 @@ class DenialsSchema(Schema):
 
     items = List(ma.fields.Nested(DenialSchema), most=LARGEST_PAGE, dump_only=True)
     links = ma.fields.Nested(LinksSchema, dump_only=True, metadata=KNOWN)
-
-
-class DenialPages(Query):
-    """Which page of what was denied."""
-
-    error_messages = {"unknown": "unknown-query-key"}
-    on_bind_field = Schema.on_bind_field
-
-    page_size = Whole(1, LARGEST_PAGE, load_default=PAGE)
-    cursor = Text(LONGEST_CURSOR, pattern=CURSOR, exempt=True, load_default=None)

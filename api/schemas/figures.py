@@ -58,14 +58,17 @@ def named() -> ma.fields.Nested:
     return ma.fields.Nested(NamedReferenceSchema, dump_only=True)
 
 
+FIGURE_PARTS: dict[str, Any] = {
+    "value": Figure,
+    "numerator": Figure,
+    "denominator": Figure,
+    "status": Choice(*STATUSES, "suppressed"),
+    "bound": Text(100),
+}
 FIGURE = part(
     "FigureSchema",
     "One series' value in a period, rounded to the indicator's decimals, or why there is none.",
-    value=Figure,
-    numerator=Figure,
-    denominator=Figure,
-    status=Choice(*STATUSES, "suppressed"),
-    bound=Text(100),
+    **FIGURE_PARTS,
 )
 LATEST = part(
     "LatestSchema",

@@ -43,11 +43,11 @@ def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
         if segment not in found:
             found[segment] = {role: {} for role in ROLES}
         if period is not None:
-            found[segment][row["role"]][period] = _cell(row)
+            found[segment][row["role"]][period] = cell_of(row)
     return {segment: Segment(**roles) for segment, roles in found.items()}
 
 
-def _cell(row: Row) -> Cell:
+def cell_of(row: Row) -> Cell:
     if not row["is_hidden"]:
         return Cell(
             row["value"], row["numerator"], row["denominator"], row["status"], row["published"], row["break_in_series"]
@@ -86,8 +86,8 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
         "illustrative": any(row["illustrative"] for row in observations),
         **_judged(yardstick, whole, language),
         "segments": [{"segment": name, **_judged(yardstick, segment, language)} for name, segment in segments.items()],
-        "benchmark": _benchmark(indicator["benchmark"]),
-        "dataState": _data_state(indicator, observations, today),
+        "benchmark": benchmark_answer(indicator["benchmark"]),
+        "dataState": data_state(indicator, observations, today),
     }
 
 
@@ -107,7 +107,7 @@ def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
 
 
 def _judged(yardstick: Yardstick, segment: Segment, language: str) -> Whole:
-    return {"latest": _latest(yardstick, segment, language), "verdict": _verdict(verdict_on(yardstick, segment))}
+    return {"latest": _latest(yardstick, segment, language), "verdict": verdict_answer(verdict_on(yardstick, segment))}
 
 
 def _latest(yardstick: Yardstick, segment: Segment, language: str) -> Whole | None:
@@ -118,23 +118,23 @@ def _latest(yardstick: Yardstick, segment: Segment, language: str) -> Whole | No
         return None
     code = newest_measured(yardstick, segment) or max(codes, key=lambda one: parse(one).order)
     cells = {role: getattr(segment, role).get(code) for role in ROLES}
-    figures = {role: _figure(cells[role], yardstick, language) for role in series or cells}
+    figures = {role: figure_answer(cells[role], yardstick, language) for role in series or cells}
     return {
         "period": code,
         **{role: figures.get(role) for role in ROLES},
-        **_gap(cells["target"], cells["comparison"], yardstick),
+        **gap_answer(cells["target"], cells["comparison"], yardstick),
         "flags": list(flags(*cells.values())),
     }
 
 
-def _gap(target: Cell | None, comparison: Cell | None, yardstick: Yardstick) -> Whole:
+def gap_answer(target: Cell | None, comparison: Cell | None, yardstick: Yardstick) -> Whole:
     if yardstick.comparison != "groups" or yardstick.better is None:
         return {"difference": None, "gap": None, "gapStatus": None, "gapMismatch": None}
     gap = gap_of(target, comparison, yardstick.better, yardstick.decimals)
     return {"difference": gap.difference, "gap": gap.gap, "gapStatus": gap.status, "gapMismatch": gap.mismatch}
 
 
-def _figure(cell: Cell | None, yardstick: Yardstick, language: str) -> Whole:
+def figure_answer(cell: Cell | None, yardstick: Yardstick, language: str) -> Whole:
     if cell is None:
         return {"value": None, "numerator": None, "denominator": None, "status": "missing", "bound": None}
     return {
@@ -146,7 +146,7 @@ def _figure(cell: Cell | None, yardstick: Yardstick, language: str) -> Whole:
     }
 
 
-def _verdict(verdict: Verdict) -> Whole:
+def verdict_answer(verdict: Verdict) -> Whole:
     return {
         "direction": verdict.direction,
         "sinceBaseline": _change(verdict.since_baseline),
@@ -165,14 +165,14 @@ def _reason(reason: Reason) -> Whole:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in said if value not in (None, ())}
 
 
-def _benchmark(benchmark: Row | None) -> Whole | None:
+def benchmark_answer(benchmark: Row | None) -> Whole | None:
     if benchmark is None:
         return None
     figures = {name: benchmark[name] and benchmark[name] / MILLION for name in ("level", "gap")}
     return {**benchmark, **figures, "progressShare": None, "onCourse": None, "reached": None}
 
 
-def _data_state(indicator: Row, observations: list[Row], today: date) -> str:
+def data_state(indicator: Row, observations: list[Row], today: date) -> str:
     """Whether the indicator can be followed: to be designed, value due, no values, or current."""
     if indicator["method_state"] == "toBeDesigned":
         return "methodToBeDesigned"

@@ -1,0 +1,139 @@
+"""The analysis of an indicator: every period of every group, what is missing included, and the verdict on it.
+
+A pure function of facts, the date and the language. The municipality's own series are judged; those of other areas are
+references to be drawn beside them (domain rules 8 and 9).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any, get_args
+
+from models.figures.cells import Cell, Role, flags
+from models.figures.measure import Segment, Yardstick, series_used
+from models.figures.periods import Kind, Period, expected_between, fits, newest_ended, parse
+from models.figures.verdict import RULE_VERSION, verdict_on
+from models.measured import AWAITED
+from models.queries.analysis_facts import IndicatorFacts, Row
+from models.queries.overview_figures import (
+    benchmark_answer,
+    data_state,
+    figure_answer,
+    gap_answer,
+    segments_of,
+    verdict_answer,
+    yardstick_of,
+)
+
+Whole = dict[str, Any]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, *, exact: bool) -> Whole:
+    """How the indicator stands on ``today`` in the municipality ``area_code``; hidden figures only where ``exact``."""
+    indicator, yardstick = facts.indicator, yardstick_of(facts.indicator)
+    rows = [_exact(row) for row in facts.observations] if exact else facts.observations
+    own = [row for row in rows if row["area_code"] == area_code]
+    expected = expected_periods(indicator, own, today)
+    groups = [
+        group
+        for code, some in groupby(rows, key=lambda row: row["area_code"])
+        for group in _groups(yardstick, [*some], code, language, expected if code == area_code else (), area_code)
+    ]
+    return {
+        "indicatorId": indicator["id"],
+        **{name: indicator[column] for name, column in _TOLD.items()},
+        "source": indicator["source"],
+        "rule": {"name": yardstick.rule, "version": RULE_VERSION},
+        "date": today,
+        "exact": exact,
+        "illustrative": any(row["illustrative"] for row in own),
+        "dataState": data_state(indicator, own, today),
+        "segments": groups,
+        "benchmark": benchmark_answer(indicator["benchmark"]),
+        "explanation": None,
+    }
+
+
+_TOLD = {
+    "key": "key", "title": "title", "definition": "definition", "unit": "unit", "better": "better",
+    "comparison": "comparison", "judgedOn": "judged_on", "decimals": "decimals", "frequency": "frequency",
+    "baselinePeriod": "baseline_period", "methodState": "method_state", "methodDueOn": "method_due_on",
+    "methodPartners": "method_partners", "nextValueDueOn": "next_value_due_on",
+    "responsibleCentre": "responsible_centre", "responsiblePerson": "responsible_person",
+    "interpreted": "interpreted", "interpretationNote": "interpretation_note",
+}  # fmt: skip
+
+
+def expected_periods(indicator: Row, observations: Iterable[Row], today: date) -> tuple[Period, ...]:
+    """The periods that the frequency expects, from the first observation or the baseline to the newest ended one."""
+    frequency: Kind | None = indicator["frequency"]
+    codes = {row["period"] for row in observations if row["period"]}
+    known = sorted((parse(code) for code in codes), key=lambda one: one.order)
+    if indicator["baseline_period"]:
+        known = sorted({*known, parse(indicator["baseline_period"])}, key=lambda one: one.order)
+    if frequency is None or not known:
+        return ()
+    like = next((one for one in known if fits(frequency, one)), None)
+    return expected_between(frequency, known[0], newest_ended(frequency, today, like))
+
+
+def _exact(row: Row) -> Row:
+    return {**row, "is_hidden": False, "hides_denominator": False}
+
+
+def _groups(
+    yardstick: Yardstick, rows: list[Row], code: str, language: str, expected: Iterable[Period], area_code: str
+) -> Iterable[Whole]:
+    """The segments of one area, the group as a whole first."""
+    segments = segments_of(rows)
+    for name in sorted(segments, key=lambda one: (one is not None, one or "")):
+        mine = [row for row in rows if row["segment"] == name]
+        is_own = code == area_code
+        verdict = verdict_on(yardstick, segments[name]) if is_own else None
+        yield {
+            "segment": name,
+            "areaCode": code,
+            "isReference": not is_own,
+            "series": [_series(row) for row in {row["series_id"]: row for row in mine}.values()],
+            "points": [*_points(yardstick, segments[name], mine, expected, language)],
+            "verdict": verdict and verdict_answer(verdict),
+            "sentence": None,
+        }
+
+
+def _series(row: Row) -> Whole:
+    return {"id": row["series_id"], "role": row["role"], "label": row["label"], "population": row["population"]}
+
+
+def _points(
+    yardstick: Yardstick, segment: Segment, rows: list[Row], expected: Iterable[Period], language: str
+) -> Iterable[Whole]:
+    """One for each period that is observed or expected, in order; nothing is interpolated."""
+    observed = {parse(row["period"]) for row in rows if row["period"]}
+    collected = {(row["role"], row["period"]): _collected(row) for row in rows if row["contributions"]}
+    roles = dict(series_used(yardstick, segment)) or dict.fromkeys(ROLES)
+    shown = [role for role in ROLES if role in roles or getattr(segment, role)]
+    for period in sorted(observed | {*expected}, key=lambda one: one.order):
+        cells: dict[Role, Cell | None] = {role: getattr(segment, role).get(period.code) for role in ROLES}
+        figures = {role: figure_answer(cells[role], yardstick, language) for role in shown}
+        for role, figure in figures.items():
+            figure["collected"] = collected.get((role, period.code))
+        yield {
+            "period": period.code,
+            "from": period.first,
+            "to": period.last,
+            **{role: figures.get(role) for role in ROLES},
+            **gap_answer(cells["target"], cells["comparison"], yardstick),
+            "flags": list(flags(*cells.values())),
+        }
+
+
+def _collected(row: Row) -> Whole:
+    """Which of the providers that a count is collected from have delivered."""
+    awaited = [one for one in row["contributions"] if one["status"] in AWAITED]
+    return {
+        "expected": len(row["contributions"]),
+        "received": len(row["contributions"]) - len(awaited),
+        "awaited": [{"id": one["partnerId"], "name": one["name"]} for one in awaited],
+    }

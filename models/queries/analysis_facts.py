@@ -1,0 +1,111 @@
+"""What the analysis of an indicator is computed from: its definition, its series and every observation of them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy.orm import aliased
+
+from models.benchmarks import Benchmark
+from models.contributions import Contribution
+from models.disclosures import Disclosure
+from models.indicators import Indicator, IndicatorPartner
+from models.observations import Observation
+from models.organisation import Centre, Partner, Person
+from models.prepared import ask_named
+from models.series import Series
+from models.sql import Object, Objects, labelled
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """Rows of columns named as in the models; figures are exact, with what was decided on showing them beside.
+
+    A row of ``observations`` is a series with one of its observations, or with none (``period`` null).
+    """
+
+    indicator: Row
+    observations: list[Row]
+
+
+_HERE: Any = bindparam("indicator_id")
+
+
+def _named(kind: Any, key: Any) -> Any:
+    """``{id, name}`` of the row of ``kind`` with this id, or null."""
+    return Object(select(*labelled(id=kind.id, name=kind.name)).where(kind.id == key))
+
+
+_BENCHMARK = (
+    select(
+        *labelled(id=Benchmark.id, period=Benchmark.period, dueOn=Benchmark.due_on),
+        *labelled(level=Benchmark.level, gap=Benchmark.gap, decision=Benchmark.decision),
+    )
+    .where(Benchmark.indicator_id == Indicator.id, Benchmark.state == "active")
+    .order_by(Benchmark.created_at.desc(), Benchmark.id.desc())
+    .limit(1)
+)
+
+_PARTNERS = (
+    select(*labelled(id=Partner.id, name=Partner.name))
+    .join(IndicatorPartner, IndicatorPartner.partner_id == Partner.id)
+    .where(IndicatorPartner.indicator_id == Indicator.id)
+    .order_by(IndicatorPartner.position)
+)
+
+_INDICATOR = select(
+    *(
+        getattr(Indicator, name)
+        for name in (
+            "id", "strategy_id", "key", "title", "definition", "unit", "better", "comparison", "judged_on", "decimals",
+            "counts_persons", "minimum_cell_size", "method_state", "method_due_on", "baseline_period", "frequency",
+            "next_value_due_on", "verdict_rule", "threshold", "interpreted", "interpretation_note", "source",
+        )
+    ),
+    _named(Centre, Indicator.responsible_centre_id).label("responsible_centre"),
+    _named(Person, Indicator.responsible_person_id).label("responsible_person"),
+    Objects(_PARTNERS).label("method_partners"),
+    Object(_BENCHMARK).label("benchmark"),
+).where(Indicator.id == _HERE)  # fmt: skip
+
+_provider = aliased(Partner)
+_CONTRIBUTIONS = (
+    select(*labelled(partnerId=_provider.id, name=_provider.name, status=Contribution.status))
+    .join(_provider, _provider.id == Contribution.partner_id)
+    .where(Contribution.observation_id == Observation.id)
+    .order_by(Contribution.position)
+)
+
+_OBSERVATIONS = (
+    select(
+        Series.indicator_id, Series.id.label("series_id"), Series.title.label("label"), Series.role, Series.segment,
+        Series.area_code, Series.population,
+        *(
+            getattr(Observation, name)
+            for name in (
+                "id", "version", "period", "value", "numerator", "denominator", "status", "published", "illustrative",
+                "break_in_series", "note", "source",
+            )
+        ),
+        Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.bound_over, Disclosure.bound_under,
+        Objects(_CONTRIBUTIONS).label("contributions"),
+    )
+    .outerjoin(Observation, Observation.series_id == Series.id)  # a series without any is a fact too
+    .outerjoin(Disclosure, Disclosure.observation_id == Observation.id)
+    .where(Series.indicator_id == _HERE)
+    .order_by(Series.area_code, Series.segment, Series.role, Observation.period_end, Observation.id)
+)  # fmt: skip
+
+
+def load_indicator(connection: Connection, indicator_id: UUID) -> IndicatorFacts | None:
+    """The facts of an indicator in one snapshot, or None where there is none."""
+    params = {"indicator_id": indicator_id}
+
+    def rows(statement: Select[Any]) -> list[Row]:
+        return ask_named(connection, statement, params)
+
+    found = rows(_INDICATOR)
+    return IndicatorFacts(found[0], rows(_OBSERVATIONS)) if found else None
