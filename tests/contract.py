@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.serving import ROOT, served
+from tests.serving import MEASURED, ROOT, served
 
 SETTINGS = ROOT / "openapi" / "schemathesis.toml"
 TOOL = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "--config-file", SETTINGS]
@@ -23,10 +23,12 @@ PLENTY = "1000000"  # a rate limit that nobody reaches, so that its headers are 
 @contextmanager
 def asking(folder, **given):
     """``ask(*args)`` runs schemathesis on a server with the demo: what it said, and its report."""
-    with served(folder, DEMO="true", RATE_LIMIT=PLENTY, LOG_LEVEL="ERROR", **given) as (greeting, _):
+    plain = {"measured": False, "DEMO": "true", "RATE_LIMIT": PLENTY, "LOG_LEVEL": "ERROR"}
+    with served(folder, **plain, **given) as (greeting, _):
         address = f"{greeting.split()[3]}/v1"
         own, key = caller(address, json.loads((folder / "var" / "demo-keys.json").read_text())["administrator"])
-        environment = {**os.environ, "CONTRACT_KEY": key, "CONTRACT_OWN": " ".join(own), "PYTHONPATH": str(ROOT)}
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(MEASURED)}
+        environment = {**outside, "CONTRACT_KEY": key, "CONTRACT_OWN": " ".join(own), "PYTHONPATH": str(ROOT)}
 
         def ask(*args, **options):
             report = folder / "report.json"
