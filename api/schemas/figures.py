@@ -1,18 +1,19 @@
 """Figures on the wire: values, gaps, verdicts, goals. The server writes them and nobody loads them."""
 
 from copy import copy
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Text, Whole
 from api.rest.schemas import NamedReferenceSchema, Schema, TitledReferenceSchema
 from api.schemas.transitions import DecisionSchema
+from models.figures.reasons import Member, ReasonCode
 from models.indicators import DIRECTIONS as BETTER
 from models.indicators import METHOD, UNITS
 from models.measured import STATUSES
 from models.queries.overview import DIRECTIONS
-from models.queries.overview_figures import LATER
+from models.series import ROLES
 
 F = TypeVar("F", bound=ma.fields.Field)
 
@@ -50,6 +51,11 @@ def said(field: F) -> F:
     return known(field)
 
 
+def nullable() -> Flag:
+    """True, false, or null where it cannot be told."""
+    return Flag(metadata={"nullable": True})
+
+
 def titled() -> ma.fields.Nested:
     return ma.fields.Nested(TitledReferenceSchema, dump_only=True)
 
@@ -83,37 +89,86 @@ LATEST = part(
     gap_mismatch=Figure,
     flags=several(Text(40), 10),
 )
-CHANGE = part(
-    "ChangeSchema",
-    "A change between two periods; figures are null when the direction is undetermined or only bounds are known.",
-    from_period=Text(30),
-    to_period=Text(30),
-    **{"from": Figure(), "to": Figure()},
-    change=Figure,
-    improvement=Figure,
+ENDS: dict[str, Any] = {
+    "from_period": Text(30),
+    "to_period": Text(30),
+    "from": Figure(),
+    "to": Figure(),
+    "change": Figure(),
+    "improvement": Figure(),
+}
+CHANGE = known(
+    part(
+        "ChangeSchema",
+        "A change between two periods; figures are null where the two cannot be compared or only bounds are known.",
+        **ENDS,
+    )
+)
+SINCE_EVALUATION = part(
+    "SinceEvaluationSchema",
+    "A change since the newest period of the last frozen evaluation, by today's values, with what it reported then.",
+    **ENDS,
+    as_reported=Figure,
+)
+STREAK = part(
+    "StreakSchema",
+    "How many steps in a row improve, counted back from the newest period and never past the baseline.",
+    periods=known(Whole()),
+    unbroken=known(Flag()),
+    skipped=known(several(Text(30), 1000)),
+)
+DECOMPOSITION = part(
+    "DecompositionSchema",
+    "What each group did to the gap since the baseline, unrounded; a negative part narrows it.",
+    target_part=known(Figure()),
+    comparison_part=known(Figure()),
+)
+INPUT = part(
+    "ReasonInputSchema",
+    "A figure that a reason rests on: unrounded, or of a hidden one its bound.",
+    role=known(Choice(*ROLES)),
+    period=known(Text(30)),
+    value=said(Figure()),
+    over=said(Figure()),
+    under=said(Figure()),
 )
 REASON = part(
     "ReasonSchema",
-    "What a verdict rests on, in words that recompute to it; what does not apply is left out.",
-    code=known(Text(60)),
+    "What a member of the verdict rests on, so that it can be computed again; what does not apply is left out.",
+    code=known(Choice(*get_args(ReasonCode))),
+    about=known(Choice(*get_args(Member))),
     rule=said(Text(20)),
     rule_version=said(Whole()),
-    periods=said(several(Text(30), 100)),
+    periods=said(several(Text(30), 1000)),
     role=said(Text(20)),
     cause=said(Text(40)),
     measure=said(Text(20)),
+    better=said(Choice(*BETTER)),
     unrounded_from=said(Figure()),
     unrounded_to=said(Figure()),
+    measures=said(several(Figure(), 1000)),
+    inputs=said(several(INPUT, 10)),
     decimals=said(Whole()),
     threshold=said(Figure()),
+    low=said(Figure()),
+    high=said(Figure()),
+    method=said(Text(100)),
 )
 VERDICT = part(
     "VerdictSchema",
-    "Whether the measure is nearer its goal; members of rules that do not apply yet are null.",
+    "Whether the measure is nearer its goal. A remark is null where hidden figures leave it open.",
     direction=known(Choice(*JUDGED)),
     since_baseline=CHANGE,
+    since_last=CHANGE,
+    since_evaluation=SINCE_EVALUATION,
+    streak=known(STREAK),
+    decomposition=DECOMPOSITION,
+    false_progress=nullable(),
+    mostly_comparison=nullable(),
+    overtaken=nullable(),
+    parity_reached=nullable(),
+    within_noise=nullable(),
     reasons=several(REASON, 100),
-    **{name: ma.fields.Raw(data_key=name, dump_only=True) for name in LATER},
 )
 BENCHMARK = part(
     "OverviewBenchmarkSchema",
@@ -125,8 +180,9 @@ BENCHMARK = part(
     gap=Figure,
     decision=ma.fields.Nested(DecisionSchema, dump_only=True),
     progress_share=Figure,
-    on_course=Flag(metadata={"nullable": True}),
-    reached=Flag(metadata={"nullable": True}),
+    on_course=nullable(),
+    reached=nullable(),
+    missed=nullable(),
 )
 SEGMENT = part("SegmentSchema", "A group within the target group.", segment=Text, latest=LATEST, verdict=VERDICT)
 INDICATOR = part(

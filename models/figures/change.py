@@ -1,22 +1,33 @@
-"""The change of the measure between two periods, and its direction (domain rule 9)."""
+"""The change of the measure between two periods, its direction, and why (domain rule 9)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from models.figures.measure import Yardstick, judged_value
+from models.figures.course import Course
+from models.figures.gap import why_null
+from models.figures.measure import Yardstick, judged_value, series_used
+from models.figures.periods import Period
+from models.figures.reasons import Input, Member, Reason, ReasonCode, input_of, reckoned
 
 Direction = Literal["improving", "worsening", "unchanged", "undetermined"]
 
 _ZERO: Final = Decimal(0)
+_CHANGES: Final[dict[Member, ReasonCode]] = {
+    "sinceBaseline": "changeSinceBaseline",
+    "sinceLast": "changeSinceLast",
+    "sinceEvaluation": "changeSinceEvaluation",
+    "streak": "stepNotImproving",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """m in two periods, as the rule sees it, and what lies between.
 
-    `change` is the later value minus the earlier one; `improvement` is the same seen from what is
-    better. The periods are there as far as they are known, the figures only where they can be compared.
+    `change` is the later value minus the earlier one; `improvement` is the same seen from what is better. The periods
+    are there as far as they are known, the figures only where they can be compared. `as_reported` is the earlier m as
+    an evaluation reported it then.
     """
 
     from_period: str | None = None
@@ -25,13 +36,35 @@ class Change:
     to_value: Decimal | None = None
     change: Decimal | None = None
     improvement: Decimal | None = None
+    as_reported: Decimal | None = None
 
 
-def change_between(yardstick: Yardstick, start: tuple[str, Decimal], end: tuple[str, Decimal]) -> Change:
-    """The change of m from one (period, unrounded m) to another."""
-    earlier, later = judged_value(yardstick, start[1]), judged_value(yardstick, end[1])
-    change = later - earlier
-    return Change(start[0], end[0], earlier, later, change, improvement_of(yardstick, change))
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A change, what it makes of the direction, and the reasons, at least one."""
+
+    change: Change
+    direction: Direction
+    reasons: tuple[Reason, ...]
+
+
+def compare(course: Course, start: Period, end: Period, about: Member) -> Comparison:
+    """What became of m from one period to a later one in which it exists."""
+    yardstick, codes = course.yardstick, (start.code, end.code)
+    earlier, later = course.at(start.code), course.at(end.code)
+    obstacles = _obstacles(course, start, end, about)
+    if earlier is None or later is None or obstacles:
+        return Comparison(Change(*codes), "undetermined", obstacles)
+    if earlier.is_hidden or later.is_hidden:
+        return _within_bounds(course, start, end, about)
+    before, after = judged_value(yardstick, earlier.low), judged_value(yardstick, later.low)
+    change = after - before
+    improvement = improvement_of(yardstick, change)
+    return Comparison(
+        Change(*codes, before, after, change, improvement),
+        direction_of(yardstick, improvement),
+        (reckoned(yardstick, _CHANGES[about], about, codes, ends=(earlier.low, later.low)),),
+    )
 
 
 def direction_of(yardstick: Yardstick, improvement: Decimal) -> Direction:
@@ -45,3 +78,50 @@ def improvement_of(yardstick: Yardstick, change: Decimal) -> Decimal:
     """A change of m seen from what is better: as it is for a level that should rise, otherwise negated."""
     more_is_better = yardstick.measure == "level" and yardstick.better == "higher"
     return change if more_is_better else _ZERO - change
+
+
+def inputs_at(course: Course, *periods: Period) -> tuple[Input, ...]:
+    """The figures that m is computed from in each of the periods, as far as they may be seen."""
+    return tuple(
+        input_of(role, period.code, series[period.code])
+        for period in periods
+        for role, series in series_used(course.yardstick, course.segment)
+    )
+
+
+def _within_bounds(course: Course, start: Period, end: Period, about: Member) -> Comparison:
+    """A direction since the baseline only when every value within the bounds gives it, without figures (11d)."""
+    yardstick, codes = course.yardstick, (start.code, end.code)
+    earlier, later = course.at(start.code), course.at(end.code)
+    if about == "sinceBaseline" and earlier is not None and later is not None:
+        extremes = (
+            judged_value(yardstick, later.low) - judged_value(yardstick, earlier.high),
+            judged_value(yardstick, later.high) - judged_value(yardstick, earlier.low),
+        )
+        first, second = (direction_of(yardstick, improvement_of(yardstick, change)) for change in extremes)
+        if first == second:
+            certain = reckoned(yardstick, "certainWithinBounds", about, codes, inputs=inputs_at(course, start, end))
+            return Comparison(Change(*codes), first, (certain,))
+    hidden = tuple(code for code in codes if (m := course.at(code)) is not None and m.is_hidden)
+    return Comparison(Change(*codes), "undetermined", (Reason("hidden", about, yardstick.rule, periods=hidden),))
+
+
+def _obstacles(course: Course, start: Period, end: Period, about: Member) -> tuple[Reason, ...]:
+    """A missing value at the start, and breaks in any series used after it, up to and including the end."""
+    rule = course.yardstick.rule
+    reasons = []
+    if start.code not in course:
+        code: ReasonCode = "evaluatedMissing" if about == "sinceEvaluation" else "baselineMissing"
+        for role, series in series_used(course.yardstick, course.segment):
+            cause = why_null(series.get(start.code))
+            if cause not in (None, "suppressed"):
+                reasons.append(Reason(code, about, rule, periods=(start.code,), role=role, cause=cause))
+    broken: dict[str, list[Period]] = {}
+    for role, period in course.breaks:
+        if start.order < period.order <= end.order:
+            broken.setdefault(role, []).append(period)
+    for role, _ in series_used(course.yardstick, course.segment):
+        if role in broken:
+            codes = tuple(period.code for period in sorted(broken[role], key=lambda period: period.order))
+            reasons.append(Reason("breakInSeries", about, rule, periods=codes, role=role))
+    return tuple(reasons)

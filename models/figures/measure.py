@@ -8,7 +8,7 @@ from typing import Final, Literal
 from models.figures.cells import Better, Cell, Role, Unit, rounded
 from models.figures.disclosure import possible
 from models.figures.gap import gap_between
-from models.figures.periods import parse
+from models.figures.periods import Kind
 
 RuleName = Literal["barometer", "exact"]
 MeasureName = Literal["shortfall", "level"]
@@ -22,7 +22,7 @@ class Yardstick:
 
     `unit`, `better` and `comparison` are None only while the method is to be designed. `threshold`
     belongs to the rule `exact`: the least change, in the unit, that counts as one.
-    `baseline_period` is a canonical period code.
+    `baseline_period` is a canonical period code. `frequency` tells which years a streak skips.
     """
 
     unit: Unit | None
@@ -34,6 +34,7 @@ class Yardstick:
     threshold: Decimal | None = None
     baseline_period: str | None = None
     is_to_be_designed: bool = False
+    frequency: Kind | None = None
 
     @property
     def measure(self) -> MeasureName:
@@ -73,33 +74,32 @@ def has_figure(cell: Cell | None) -> bool:
     return cell is not None and (cell.value is not None or cell.status == "suppressed")
 
 
-def newest_measured(yardstick: Yardstick, segment: Segment) -> str | None:
-    """The newest period in which m exists, hidden or not."""
-    (_, leading), *others = series_used(yardstick, segment)
-    for code in sorted(leading, key=lambda code: parse(code).order, reverse=True):
-        if has_figure(leading[code]) and all(has_figure(series.get(code)) for _, series in others):
-            return code
-    return None
-
-
 def measured(yardstick: Yardstick, segment: Segment, period: str) -> Measured | None:
     """The measure in one period, or None where it does not exist."""
     cells = [series.get(period) for _, series in series_used(yardstick, segment)]
     known = [cell for cell in cells if cell is not None and has_figure(cell)]
     if len(known) < len(cells):
         return None
-    is_hidden = any(cell.value is None for cell in known)
-    low, high = possible(known[0], yardstick.unit)
-    if yardstick.measure == "shortfall" and yardstick.better is not None:
-        other_low, other_high = possible(known[1], yardstick.unit)
-        ends = (
-            gap_between(low, other_high, yardstick.better),
-            gap_between(high, other_low, yardstick.better),
-        )
-        may_be_equal = low <= other_high and other_low <= high
-        least = _ZERO if yardstick.better == "parity" and may_be_equal else min(ends)
-        low, high = max(least, _ZERO), max(*ends, _ZERO)
-    return Measured(low, high, is_hidden)
+    if yardstick.measure == "shortfall":
+        return shortfall_of(yardstick, *known)
+    return Measured(*possible(known[0], yardstick.unit), known[0].value is None)
+
+
+def shortfall_of(yardstick: Yardstick, target: Cell, comparison: Cell) -> Measured:
+    """The shortfall that two cells with figures, be they hidden, leave possible."""
+    low, high = possible_gap(yardstick, target, comparison)
+    return Measured(max(low, _ZERO), max(high, _ZERO), target.value is None or comparison.value is None)
+
+
+def possible_gap(yardstick: Yardstick, target: Cell, comparison: Cell) -> tuple[Decimal, Decimal]:
+    """The least and the greatest gap that two cells with figures, be they hidden, leave possible."""
+    better = yardstick.better or "higher"
+    low, high = possible(target, yardstick.unit)
+    other_low, other_high = possible(comparison, yardstick.unit)
+    ends = gap_between(low, other_high, better), gap_between(high, other_low, better)
+    may_be_equal = low <= other_high and other_low <= high
+    least = _ZERO if better == "parity" and may_be_equal else min(ends)
+    return least, max(ends)
 
 
 def judged_value(yardstick: Yardstick, value: Decimal) -> Decimal:

@@ -3,165 +3,177 @@
 It judges what it is shown: given hidden cells it says no more than their bounds allow.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
-from models.figures.cells import Role, Status
-from models.figures.change import Change, Direction, change_between, direction_of, improvement_of
-from models.figures.gap import why_null
-from models.figures.measure import (
-    Measured,
-    MeasureName,
-    RuleName,
-    Segment,
-    Yardstick,
-    judged_value,
-    measured,
-    newest_measured,
-    series_used,
-)
-from models.figures.periods import parse
+from models.figures.change import Change, Comparison, Direction, compare, inputs_at
+from models.figures.course import Course
+from models.figures.decomposition import Decomposition
+from models.figures.measure import Segment, Yardstick, judged_value, series_used
+from models.figures.periods import Period, parse
+from models.figures.reasons import Reason, ReasonCode, reckoned
+from models.figures.remarks import Remarks, remarks_on
+from models.figures.streak import Streak, streak_of
 
-#: Grows with every change of the rules that could alter a verdict.
-RULE_VERSION: Final = 1
-
-ReasonCode = Literal[
-    "changeSinceBaseline",
-    "certainWithinBounds",
-    "methodToBeDesigned",
-    "noBaseline",
-    "noValue",
-    "onlyBaseline",
-    "baselineMissing",
-    "breakInSeries",
-    "hidden",
-]
-
-_ZERO: Final = Decimal(0)
+#: Why the ends cannot be compared at all, be they hidden or not.
+_INCOMPARABLE: Final[frozenset[ReasonCode]] = frozenset({"onlyBaseline", "baselineMissing", "breakInSeries"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why the direction is what it is.
+class Evaluated:
+    """The newest period of the last frozen evaluation, and m as it was reported then (None: it had none)."""
 
-    A `changeSinceBaseline` recomputes to the verdict: the unrounded measure at both ends, rounded to
-    `decimals` (None: not rounded), gives the change, and a change under `threshold` counts as none.
-    Others name what stands in the way: `periods`, the series (`role`) and why it has no value (`cause`).
-    """
+    period: str
+    reported: Decimal | None = None
 
-    code: ReasonCode
-    rule: RuleName = "barometer"
-    rule_version: int = RULE_VERSION
-    periods: tuple[str, ...] = ()
-    role: Role | None = None
-    cause: Status | None = None
-    measure: MeasureName | None = None
-    unrounded_from: Decimal | None = None
-    unrounded_to: Decimal | None = None
-    decimals: int | None = None
-    threshold: Decimal | None = None
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The 95 % interval of the unrounded change of m since the baseline, worked out elsewhere by a named method."""
+
+    low: Decimal
+    high: Decimal
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The direction since the baseline, the change it rests on, and the reasons, at least one."""
+    """The direction since the baseline, what else is to be said, and the reasons, at least one.
+
+    `since_evaluation` is None without an evaluation, `within_noise` without an interval. The other remarks are None
+    only where they rest on what is hidden and its bounds leave them open.
+    """
 
     direction: Direction
     since_baseline: Change
     reasons: tuple[Reason, ...]
+    since_last: Change = Change()  # noqa: RUF009 - it cannot be changed
+    since_evaluation: Change | None = None
+    streak: Streak = Streak()  # noqa: RUF009
+    decomposition: Decomposition | None = None
+    false_progress: bool | None = False
+    mostly_comparison: bool | None = False
+    overtaken: bool | None = False
+    parity_reached: bool | None = False
+    within_noise: bool | None = None
 
 
-def verdict_on(yardstick: Yardstick, segment: Segment) -> Verdict:
+def verdict_on(
+    yardstick: Yardstick, segment: Segment, evaluated: Evaluated | None = None, interval: Interval | None = None
+) -> Verdict:
     """The verdict on one segment of an indicator in one area."""
     if yardstick.is_to_be_designed:
-        return Verdict("undetermined", Change(), (_reason(yardstick, "methodToBeDesigned"),))
-    baseline, to = yardstick.baseline_period, newest_measured(yardstick, segment)
-    if baseline is None or to is None:
-        return Verdict("undetermined", Change(baseline, to), _without_ends(yardstick, segment, to))
-    if parse(baseline).order >= parse(to).order:
-        only = _reason(yardstick, "onlyBaseline", periods=(baseline,))
-        return Verdict("undetermined", Change(baseline, to), (only,))
-    start, end = measured(yardstick, segment, baseline), measured(yardstick, segment, to)
-    obstacles = _obstacles(yardstick, segment, baseline, to)
-    if start is None or end is None or obstacles:
-        return Verdict("undetermined", Change(baseline, to), obstacles)
-    if start.is_hidden or end.is_hidden:
-        return _within_bounds(yardstick, (baseline, start), (to, end))
-    return _by_figures(yardstick, (baseline, start.low), (to, end.low))
-
-
-def _by_figures(yardstick: Yardstick, start: tuple[str, Decimal], end: tuple[str, Decimal]) -> Verdict:
-    since = change_between(yardstick, start, end)
-    is_rounded = yardstick.rule == "barometer"
-    reason = Reason(
-        "changeSinceBaseline",
-        yardstick.rule,
-        periods=(start[0], end[0]),
-        measure=yardstick.measure,
-        unrounded_from=start[1],
-        unrounded_to=end[1],
-        decimals=yardstick.decimals if is_rounded else None,
-        threshold=None if is_rounded else yardstick.threshold,
+        return Verdict("undetermined", Change(), (Reason("methodToBeDesigned", rule=yardstick.rule),))
+    course = Course(yardstick, segment)
+    baseline = None if yardstick.baseline_period is None else parse(yardstick.baseline_period)
+    overall, last = _since_baseline(course, baseline), _since_last(course)
+    evaluation = _since_evaluation(course, evaluated)
+    streak, counted = streak_of(course, baseline)
+    remarks = _remarks(course, baseline, overall)
+    reached, parity = _parity_reached(course)
+    noise = _noise(course, overall.change, interval)
+    return Verdict(
+        overall.direction,
+        overall.change,
+        (
+            *overall.reasons,
+            *last.reasons,
+            *(evaluation.reasons if evaluation else ()),
+            *counted,
+            *remarks.reasons,
+            *parity,
+            *noise,
+        ),
+        last.change,
+        evaluation.change if evaluation else None,
+        streak,
+        remarks.decomposition,
+        remarks.false_progress,
+        remarks.mostly_comparison,
+        remarks.overtaken,
+        reached,
+        within_noise=interval.low <= 0 <= interval.high if interval is not None and noise else None,
     )
-    return Verdict(direction_of(yardstick, since.improvement or _ZERO), since, (reason,))
 
 
-def _within_bounds(yardstick: Yardstick, start: tuple[str, Measured], end: tuple[str, Measured]) -> Verdict:
-    """A direction only when every value within the bounds gives the same one, and then without figures (rule 11d)."""
-    periods = (start[0], end[0])
-    extremes = (
-        judged_value(yardstick, end[1].low) - judged_value(yardstick, start[1].high),
-        judged_value(yardstick, end[1].high) - judged_value(yardstick, start[1].low),
-    )
-    first, second = (direction_of(yardstick, improvement_of(yardstick, change)) for change in extremes)
-    if first == second:
-        return Verdict(first, Change(*periods), (_reason(yardstick, "certainWithinBounds", periods=periods),))
-    hidden = tuple(period for period, value in (start, end) if value.is_hidden)
-    return Verdict("undetermined", Change(*periods), (_reason(yardstick, "hidden", periods=hidden),))
-
-
-def _without_ends(yardstick: Yardstick, segment: Segment, to: str | None) -> tuple[Reason, ...]:
-    reasons = []
-    if yardstick.baseline_period is None:
-        reasons.append(_reason(yardstick, "noBaseline"))
+def _since_baseline(course: Course, baseline: Period | None) -> Comparison:
+    rule, to = course.yardstick.rule, course.newest
+    if baseline is not None and to is not None:
+        if baseline.order < to.order:
+            return compare(course, baseline, to, "sinceBaseline")
+        only = Reason("onlyBaseline", rule=rule, periods=(baseline.code,))
+        return Comparison(Change(baseline.code, to.code), "undetermined", (only,))
+    reasons = [] if baseline is not None else [Reason("noBaseline", rule=rule)]
     if to is None:
-        empty = [role for role, series in series_used(yardstick, segment) if not series]
-        reasons += [_reason(yardstick, "noValue", role=role) for role in empty or (None,)]
-    return tuple(reasons)
+        empty = [role for role, series in series_used(course.yardstick, course.segment) if not series]
+        reasons += [Reason("noValue", rule=rule, role=role) for role in empty or (None,)]
+    return Comparison(Change(_code(baseline), _code(to)), "undetermined", tuple(reasons))
 
 
-def _obstacles(yardstick: Yardstick, segment: Segment, baseline: str, to: str) -> tuple[Reason, ...]:
-    """A missing value at the baseline, and breaks in any series used after it, up to and including `to`."""
-    used = series_used(yardstick, segment)
-    missing = [
-        _reason(yardstick, "baselineMissing", periods=(baseline,), role=role, cause=cause)
-        for role, series in used
-        if (cause := why_null(series.get(baseline))) not in (None, "suppressed")
-    ]
-    return (*missing, *_breaks(yardstick, segment, baseline, to))
+def _since_last(course: Course) -> Comparison:
+    """What became of m since the period that the newest step of a streak compares with."""
+    to = course.newest
+    if to is None:
+        return Comparison(Change(), "undetermined", ())
+    step = course.step_back(to)
+    if step is not None:
+        return compare(course, step[0], to, "sinceLast")
+    alone = Reason("noEarlierValue", "sinceLast", course.yardstick.rule, periods=(to.code,))
+    return Comparison(Change(None, to.code), "undetermined", (alone,))
 
 
-def _breaks(yardstick: Yardstick, segment: Segment, baseline: str, to: str) -> list[Reason]:
-    after, until = parse(baseline).order, parse(to).order
-    reasons = []
-    for role, series in series_used(yardstick, segment):
-        broken = [code for code, cell in series.items() if cell.break_in_series]
-        within = [code for code in broken if after < parse(code).order <= until]
-        if within:
-            reasons.append(_reason(yardstick, "breakInSeries", periods=_ordered(within), role=role))
-    return reasons
+def _since_evaluation(course: Course, evaluated: Evaluated | None) -> Comparison | None:
+    """What became of m since the last evaluation, by today's values; beside it what was reported, unless now hidden."""
+    if evaluated is None:
+        return None
+    start, to = parse(evaluated.period), course.newest
+    if to is not None and start.order < to.order:
+        found = compare(course, start, to, "sinceEvaluation")
+    else:
+        nothing = Reason("nothingNewer", "sinceEvaluation", course.yardstick.rule, periods=(start.code,))
+        found = Comparison(Change(start.code, _code(to)), "undetermined", (nothing,))
+    cells = [series.get(start.code) for _, series in series_used(course.yardstick, course.segment)]
+    is_hidden = any(cell is not None and cell.status == "suppressed" for cell in cells)
+    reported = None if is_hidden else evaluated.reported
+    return replace(found, change=replace(found.change, as_reported=reported))
 
 
-def _ordered(codes: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(codes, key=lambda code: parse(code).order))
+def _parity_reached(course: Course) -> tuple[bool | None, tuple[Reason, ...]]:
+    """Whether there is no shortfall in the newest period; None when bounds leave it open."""
+    to = course.newest
+    if to is None or course.yardstick.measure != "shortfall" or (m := course.at(to.code)) is None:
+        return False, ()
+    if judged_value(course.yardstick, m.low):
+        return False, ()
+    if judged_value(course.yardstick, m.high):
+        return None, ()
+    inputs = inputs_at(course, to)
+    return True, (reckoned(course.yardstick, "parityReached", "parityReached", (to.code,), inputs=inputs),)
 
 
-def _reason(
-    yardstick: Yardstick,
-    code: ReasonCode,
-    periods: tuple[str, ...] = (),
-    role: Role | None = None,
-    cause: Status | None = None,
-) -> Reason:
-    return Reason(code, yardstick.rule, periods=periods, role=role, cause=cause)
+def _remarks(course: Course, baseline: Period | None, overall: Comparison) -> Remarks:
+    if baseline is None or course.newest is None or any(one.code in _INCOMPARABLE for one in overall.reasons):
+        return Remarks()
+    return remarks_on(course, overall.direction, baseline, course.newest)
+
+
+def _noise(course: Course, change: Change, interval: Interval | None) -> tuple[Reason, ...]:
+    """The interval as a reason, where there is a change that it is of."""
+    if interval is None or change.change is None or change.from_period is None or change.to_period is None:
+        return ()
+    return (
+        Reason(
+            "intervalOfChange",
+            "withinNoise",
+            course.yardstick.rule,
+            periods=(change.from_period, change.to_period),
+            low=interval.low,
+            high=interval.high,
+            method=interval.method,
+        ),
+    )
+
+
+def _code(period: Period | None) -> str | None:
+    return None if period is None else period.code

@@ -12,7 +12,8 @@ from typing import Any, get_args
 from models.figures.cells import Cell, Role, flags
 from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import Kind, Period, expected_between, fits, newest_ended, parse
-from models.figures.verdict import RULE_VERSION, verdict_on
+from models.figures.reasons import RULE_VERSION
+from models.figures.verdict import verdict_on
 from models.measured import AWAITED
 from models.queries.analysis_facts import IndicatorFacts, Row
 from models.queries.overview_figures import (
@@ -21,9 +22,9 @@ from models.queries.overview_figures import (
     figure_answer,
     gap_answer,
     segments_of,
-    verdict_answer,
     yardstick_of,
 )
+from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -50,7 +51,7 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
         "illustrative": any(row["illustrative"] for row in own),
         "dataState": data_state(indicator, own, today),
         "segments": groups,
-        "benchmark": benchmark_answer(indicator["benchmark"]),
+        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, segments_of(own).get(None, Segment()), today),
         "explanation": None,
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from models.changes import Change, instant_of
 from models.clients import ApiClient
-from models.figures.verdict import RULE_VERSION
+from models.figures.reasons import RULE_VERSION
 from models.figures.wording import rules_in_words
 from models.observations import Observation
 from models.organisation import Person

@@ -1,38 +1,22 @@
 """The figures of an overview: what each indicator shows, how it is judged, and what its goal makes of it."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
 
 from models.columns import MILLION
+from models.figures.benchmark import Benchmark, progress_towards
 from models.figures.cells import Bound, Cell, Role, flags, rounded
-from models.figures.change import Change
 from models.figures.disclosure import bound_text
 from models.figures.gap import gap_of
-from models.figures.measure import Segment, Yardstick, newest_measured, series_used
+from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import parse
 from models.figures.rollup import roll_up
-from models.figures.verdict import Reason, Verdict, verdict_on
+from models.figures.verdict import verdict_on
 from models.queries.overview_facts import Row
+from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
 ROLES: tuple[Role, ...] = get_args(Role)
-LATER = (
-    "sinceLast", "sinceEvaluation", "streak", "decomposition", "falseProgress", "mostlyComparison", "overtaken",
-    "parityReached", "withinNoise",
-)  # fmt: skip
-
-
-def camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
-
-
-REASON = [(one.name, camel(one.name)) for one in fields(Reason)]
-CHANGE = [
-    ("from_period", "fromPeriod"), ("to_period", "toPeriod"), ("from_value", "from"), ("to_value", "to"),
-    ("change", "change"), ("improvement", "improvement"),
-]  # fmt: skip
 
 
 def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
@@ -68,6 +52,7 @@ def yardstick_of(indicator: Row) -> Yardstick:
         indicator["threshold"],
         indicator["baseline_period"],
         indicator["method_state"] == "toBeDesigned",
+        indicator["frequency"],
     )
 
 
@@ -86,7 +71,7 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
         "illustrative": any(row["illustrative"] for row in observations),
         **_judged(yardstick, whole, language),
         "segments": [{"segment": name, **_judged(yardstick, segment, language)} for name, segment in segments.items()],
-        "benchmark": benchmark_answer(indicator["benchmark"]),
+        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, whole, today),
         "dataState": data_state(indicator, observations, today),
     }
 
@@ -107,16 +92,18 @@ def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
 
 
 def _judged(yardstick: Yardstick, segment: Segment, language: str) -> Whole:
-    return {"latest": _latest(yardstick, segment, language), "verdict": verdict_answer(verdict_on(yardstick, segment))}
+    verdict = verdict_on(yardstick, segment)
+    newest = verdict.since_baseline.to_period
+    return {"latest": _latest(yardstick, segment, newest, language), "verdict": verdict_answer(verdict)}
 
 
-def _latest(yardstick: Yardstick, segment: Segment, language: str) -> Whole | None:
+def _latest(yardstick: Yardstick, segment: Segment, newest: str | None, language: str) -> Whole | None:
     """The newest period that can be measured, or else that has any value; None before the first."""
     series = dict(series_used(yardstick, segment))
     codes = {code for cells in (segment.target, segment.comparison, segment.single) for code in cells}
     if not codes:
         return None
-    code = newest_measured(yardstick, segment) or max(codes, key=lambda one: parse(one).order)
+    code = newest or max(codes, key=lambda one: parse(one).order)
     cells = {role: getattr(segment, role).get(code) for role in ROLES}
     figures = {role: figure_answer(cells[role], yardstick, language) for role in series or cells}
     return {
@@ -146,30 +133,21 @@ def figure_answer(cell: Cell | None, yardstick: Yardstick, language: str) -> Who
     }
 
 
-def verdict_answer(verdict: Verdict) -> Whole:
-    return {
-        "direction": verdict.direction,
-        "sinceBaseline": _change(verdict.since_baseline),
-        **dict.fromkeys(LATER),
-        "reasons": [_reason(reason) for reason in verdict.reasons],
-    }
-
-
-def _change(change: Change) -> Whole:
-    return {name: getattr(change, attribute) for attribute, name in CHANGE}
-
-
-def _reason(reason: Reason) -> Whole:
-    """What the reason says; what it is silent about is left out."""
-    said = ((name, getattr(reason, attribute)) for attribute, name in REASON)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in said if value not in (None, ())}
-
-
-def benchmark_answer(benchmark: Row | None) -> Whole | None:
-    if benchmark is None:
+def benchmark_answer(row: Row | None, yardstick: Yardstick, segment: Segment, today: date) -> Whole | None:
+    """The benchmark with how the whole group stands to it."""
+    if row is None:
         return None
-    figures = {name: benchmark[name] and benchmark[name] / MILLION for name in ("level", "gap")}
-    return {**benchmark, **figures, "progressShare": None, "onCourse": None, "reached": None}
+    figures = {name: row[name] and row[name] / MILLION for name in ("level", "gap")}
+    due_on = row["dueOn"] and date.fromisoformat(row["dueOn"])
+    progress = progress_towards(Benchmark(**figures, period=row["period"], due_on=due_on), yardstick, segment, today)
+    return {
+        **row,
+        **figures,
+        "progressShare": None if progress.share is None else rounded(progress.share, 6),
+        "onCourse": progress.is_on_course,
+        "reached": progress.is_reached,
+        "missed": progress.is_missed,
+    }
 
 
 def data_state(indicator: Row, observations: list[Row], today: date) -> str:

@@ -6,13 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from models.figures.reasons import RULE_VERSION
 from models.queries.overview import Scope
 from tests.models.facts import area_row, goal_row, indicator_of, indicator_row, initiative_row, observation_row, seen
-
-LATER = (
-    "sinceLast", "sinceEvaluation", "streak", "decomposition", "falseProgress", "mostlyComparison", "overtaken",
-    "parityReached", "withinNoise",
-)  # fmt: skip
 
 
 def pairs(indicator, values, **more):
@@ -98,14 +94,43 @@ def test_the_verdict_is_the_direction_since_the_baseline(values, direction):
     assert verdict["reasons"]
 
 
-def test_what_comes_later_is_there_and_null():
+def test_the_verdict_is_whole():
     verdict = indicator_of(shown({"2021": (30, 20), "2023": (25, 20)}))["verdict"]
 
-    later = {name: value for name, value in verdict.items() if name not in {"direction", "sinceBaseline", "reasons"}}
-    assert later == dict.fromkeys(LATER)
-    assert verdict["sinceBaseline"] == {
-        "fromPeriod": "2021", "toPeriod": "2023", "from": 10, "to": 5, "change": -5, "improvement": 5,
+    change = {"fromPeriod": "2021", "toPeriod": "2023", "from": 10, "to": 5, "change": -5, "improvement": 5}
+    reasons = verdict.pop("reasons")
+    assert verdict == {
+        "direction": "improving",
+        "sinceBaseline": change,
+        "sinceLast": change,
+        "sinceEvaluation": None,
+        "streak": {"periods": 1, "unbroken": True, "skipped": ["2022"]},
+        "decomposition": {"targetPart": -5, "comparisonPart": 0},
+        "falseProgress": False,
+        "mostlyComparison": False,
+        "overtaken": False,
+        "parityReached": False,
+        "withinNoise": None,
+    }
+    assert reasons[0] == {
+        "code": "changeSinceBaseline", "about": "sinceBaseline", "rule": "barometer", "ruleVersion": RULE_VERSION,
+        "periods": ["2021", "2023"], "measure": "shortfall", "better": "lower", "unroundedFrom": 10, "unroundedTo": 5,
+        "decimals": 0,
     }  # fmt: skip
+    assert {reason["about"] for reason in reasons} == {"sinceBaseline", "sinceLast", "streak", "decomposition"}
+
+
+@pytest.mark.parametrize(
+    ("due", "on_course", "missed"),
+    [({"period": "2025", "dueOn": None}, True, True), ({"period": None, "dueOn": "2026-11-22"}, True, False)],
+)
+def test_a_benchmark_says_how_far_it_is(due, on_course, missed):
+    benchmark = {"id": "1", **due, "level": None, "gap": 4_000_000, "decision": None}
+
+    found = indicator_of(shown({"2021": (30, 20), "2023": (27, 20)}, benchmark=benchmark))["benchmark"]
+
+    assert (found["progressShare"], found["gap"]) == (Decimal("0.5"), 4)
+    assert (found["onCourse"], found["reached"], found["missed"]) == (on_course, False, missed)
 
 
 IMPROVING, WORSENING, UNCHANGED = {"2023": (25, 20)}, {"2023": (35, 20)}, {"2023": (30, 20)}

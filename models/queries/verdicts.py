@@ -1,0 +1,71 @@
+"""A verdict as an answer shows it: its members by the names that go over the wire."""
+
+from dataclasses import fields
+from typing import Any
+
+from models.figures.change import Change
+from models.figures.decomposition import Decomposition
+from models.figures.reasons import Input, Reason
+from models.figures.verdict import Verdict
+
+Whole = dict[str, Any]
+
+
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+_CHANGE = [
+    ("from_period", "fromPeriod"), ("to_period", "toPeriod"), ("from_value", "from"), ("to_value", "to"),
+    ("change", "change"), ("improvement", "improvement"),
+]  # fmt: skip
+_REASON = [(one.name, camel(one.name)) for one in fields(Reason)]
+_INPUT = [(one.name, camel(one.name)) for one in fields(Input)]
+_SILENT = (None, ())
+
+
+def verdict_answer(verdict: Verdict) -> Whole:
+    """The verdict with its reasons; what a reason is silent about is left out."""
+    return {
+        "direction": verdict.direction,
+        "sinceBaseline": _change(verdict.since_baseline),
+        "sinceLast": _change(verdict.since_last),
+        "sinceEvaluation": _reported(verdict.since_evaluation),
+        "streak": {
+            "periods": verdict.streak.periods,
+            "unbroken": verdict.streak.unbroken,
+            "skipped": list(verdict.streak.skipped),
+        },
+        "decomposition": _decomposition(verdict.decomposition),
+        "falseProgress": verdict.false_progress,
+        "mostlyComparison": verdict.mostly_comparison,
+        "overtaken": verdict.overtaken,
+        "parityReached": verdict.parity_reached,
+        "withinNoise": verdict.within_noise,
+        "reasons": [_said(reason, _REASON) for reason in verdict.reasons],
+    }
+
+
+def _change(change: Change) -> Whole:
+    return {name: getattr(change, attribute) for attribute, name in _CHANGE}
+
+
+def _reported(change: Change | None) -> Whole | None:
+    return {**_change(change), "asReported": change.as_reported} if change else None
+
+
+def _decomposition(parts: Decomposition | None) -> Whole | None:
+    return {"targetPart": parts.target_part, "comparisonPart": parts.comparison_part} if parts else None
+
+
+def _said(told: Reason | Input, names: list[tuple[str, str]]) -> Whole:
+    said: Whole = {}
+    for attribute, name in names:
+        value = getattr(told, attribute)
+        if value in _SILENT:
+            continue
+        if attribute == "inputs":
+            value = [_said(one, _INPUT) for one in value]
+        said[name] = list(value) if isinstance(value, tuple) else value
+    return said
