@@ -39,6 +39,9 @@ HEADERS: dict[str, Json] = {
     "Changes-Cursor": _header(
         "Where `/changes` goes on from what was read.", "AAAAAAAAAAEpLAI0yqZJhSPzT1ZCrDY1", LENGTH, FORM
     ),
+    "Content-Disposition": _header(
+        "The name of a file; not for JSON.", "attachment; filename=\"tal.csv\"; filename*=UTF-8''tal.csv", 1000
+    ),
     "Idempotency-Replayed": _header(
         "The answer of the first time: this `Idempotency-Key` has been answered before.", "true", 4, "^true$"
     ),

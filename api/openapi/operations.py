@@ -141,12 +141,20 @@ class Operation:
             form = {"type": "array", "items": components.reads(batch["schema"]), "maxItems": batch["most"]}
             example = [example_of(name_of(batch["schema"]), components.schemas)]
             made["content"][batch["type"]] = {"schema": form, "example": example}
+        if files := self.notes.get("exports"):
+            made["headers"] |= headers("Content-Disposition")
+            made["content"] |= {kind: _file(components, said) for kind, said in files.items()}
         return made
 
     def _errors(self, *, has_body: bool) -> Json:
         names = {one["name"] for one in (*self._query(), *self._conditions())}
         statuses = errors_of(self.method, self.path, names, has_body=has_body)
         return {str(status): {"$ref": f"#/components/responses/{response_name(status)}"} for status in statuses}
+
+
+def _file(components: Components, said: Json) -> Json:
+    form = components.add(said["component"], said["schema"]) if "component" in said else said["schema"]
+    return {"schema": form, "example": said["example"]}
 
 
 def _content(schema: Json, example: str) -> Json:

@@ -5,14 +5,37 @@ from uuid import UUID
 
 from flask import Response
 
-from api.database import lookup, session
+from api.database import lookup, session, snapshot
+from api.language import language
+from api.reports.described import CONTENTS
+from api.reports.formats import KINDS, file_of
+from api.reports.observations import observation_table
+from api.reports.tables import Table
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.downloads import download, wanted
 from api.rest.history import remembers
+from api.rest.parsing import JSON
 from api.rest.schemas import ResourceSchema, page_of
-from api.rest.writing import as_seen, change, load, page, remove, replace, save, show, under
+from api.rest.versions import not_found
+from api.rest.writing import (
+    as_seen,
+    change,
+    every,
+    load,
+    page,
+    remove,
+    replace,
+    representation,
+    save,
+    show,
+    under,
+)
+from api.schemas.indicators import IndicatorSchema, SeriesFilters, SeriesSchema
 from api.schemas.observations import ObservationFilters, ObservationSchema
 from models.indicators import Indicator
 from models.observations import Observation
+
+LARGEST_EXPORT = 20_000
 
 blp = Blueprint(
     "observations",
@@ -28,18 +51,37 @@ def seen(indicator_id: UUID) -> type[ResourceSchema]:
     return as_seen(ObservationSchema, "observations:write", indicator)
 
 
+def _table(schema: type[ResourceSchema], asked: dict[str, Any], indicator_id: UUID) -> Table:
+    """The observations that are asked for, of one state of the database."""
+    with snapshot():
+        indicator = representation(IndicatorSchema, indicator_id)
+        series = every(SeriesSchema, SeriesFilters, {}, LARGEST_EXPORT, indicator_id=indicator_id)
+        observations = every(schema, ObservationFilters, asked, LARGEST_EXPORT, indicator_id=indicator_id)
+    if indicator is None:
+        raise not_found(Indicator, indicator_id, {})
+    return observation_table(indicator, series, observations, is_exact=schema is ObservationSchema)
+
+
 @blp.route("")
 class Observations(Resource):
+    gives = (JSON, *KINDS.values())
+
     @blp.requires("observations:read")
     @blp.arguments(ObservationFilters, location="query")
     @blp.response(200, page_of(ObservationSchema))
+    @blp.exports(CONTENTS)
     def get(self, asked: dict[str, Any], indicator_id: UUID) -> Response:
         """List the observations of an indicator
 
         Whoever may write them reads exactly. For everybody else a small figure on persons is `suppressed`, with a
-        `bound` in its place.
+        `bound` in its place. As a file, by `format` or `Accept`, come all that the filters choose, whatever the page,
+        with their series and without contributions; more than 20,000 are refused with 409.
         """
-        return page(seen(indicator_id), ObservationFilters, asked, indicator_id=indicator_id)
+        schema, (form, dialect) = seen(indicator_id), wanted(asked, KINDS)
+        if form is None:
+            return page(schema, ObservationFilters, asked, indicator_id=indicator_id)
+        table = _table(schema, asked, indicator_id)
+        return download(*file_of(table, form, language(), dialect), table.name(language()))
 
     @blp.requires("observations:write")
     @blp.arguments(ObservationSchema)

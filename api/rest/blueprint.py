@@ -1,6 +1,6 @@
 """The decorators that make a view a sentence: who may, what comes in, what goes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import wraps
 from typing import Any, ClassVar
@@ -98,6 +98,12 @@ class Blueprint(flask_smorest.Blueprint):
         """What goes out to whoever asks for ``content_type``: a bare list of at most so many objects."""
         return self._noted(batch={"type": content_type, "schema": schema, "most": most})
 
+    def exports(self, contents: Mapping[str, dict[str, Any]]) -> Callable[[View], View]:
+        """What goes out to whoever asks for another content type: the figures of the answer as a file. ``contents``
+        says by content type how it looks in the document.
+        """
+        return self._noted(exports=contents)
+
     def _noted(self, **notes: Any) -> Callable[[View], View]:
         """A view with more notes for the document, where flask-smorest looks for them."""
 
@@ -115,13 +121,13 @@ class Blueprint(flask_smorest.Blueprint):
 class Resource(MethodView):
     """A view whose method decides the transaction: reads have none, the rest is one unit of work.
 
-    ``gives`` are the content types of its answers, the usual one first.
+    ``gives`` are the content types of what is read from it, the usual one first.
     """
 
     gives: ClassVar[tuple[str, ...]] = (JSON,)
 
     def dispatch_request(self, **kwargs: Any) -> Any:
-        demand_acceptance(*self.gives)
+        demand_acceptance(*(self.gives if request.method in READING else (JSON,)))
         answer = super().dispatch_request(**kwargs)
         if request.method not in READING and "session" in g:
             _commit()

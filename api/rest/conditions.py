@@ -96,7 +96,12 @@ def json_answer(
 ) -> Response:
     """A JSON answer with its tag; 304 where the caller has it already."""
     body = dumps(document)
-    tag = tag or (plain_tag(body) if version is None else tag_of(version, body))
+    return answer_of(body, status, tag or (None if version is None else tag_of(version, body)), kind)
+
+
+def answer_of(body: bytes, status: int = 200, tag: str | None = None, kind: str = "application/json") -> Response:
+    """An answer with its tag; 304 where the caller has it already."""
+    tag = tag or plain_tag(body)
     reading = request.method in ("GET", "HEAD")
     known = reading and is_known(tag)
     answer = Response(status=304) if known else Response(body, status=status, content_type=kind)

@@ -8,6 +8,7 @@ from marshmallow.fields import Field, Nested
 from api.language import language
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Several, Text
 from api.rest.schemas import Computed, Document, Filters, Part, ResourceSchema, Schema
+from api.schemas.exports import Exported
 from api.schemas.indicators import SourceSchema
 from api.schemas.periods import Limit, PeriodCode, period_field
 from models.columns import MILLION
@@ -106,7 +107,7 @@ class DisclosedObservationSchema(ObservationSchema):
 ObservationSchema.disclosed = DisclosedObservationSchema
 
 
-class ObservationFilters(Filters):
+class ObservationFilters(Exported, Filters):
     """Which observations of an indicator: of these series, of these periods, or within ``from`` and ``to``."""
 
     series_id = Several(Id())

@@ -1,0 +1,44 @@
+"""Answers in other formats than JSON: which one is wanted, and a file under a name that says what it is."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response
+
+from api.rest.conditions import accepted, answer_of
+from api.rest.parsing import JSON
+from api.rest.recall import day
+
+LONGEST_NAME = 80
+_UNFIT = re.compile(r"[^\w ().,-]+", re.ASCII)
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|%\s]+')  # in a file's name, on one system or another
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+
+
+def wanted(asked: dict[str, Any], kinds: Mapping[str, str]) -> tuple[str | None, str]:
+    """The name of the format that the caller wants (None: JSON), by ``format`` before Accept, and the dialect of CSV.
+
+    ``kinds`` are the content types by the names of the formats; both keys are taken out of what is asked.
+    """
+    given, dialect = asked.pop("format"), asked.pop("dialect")
+    if given is None:
+        kind = accepted(JSON, *kinds.values())
+        given = next((name for name, one in kinds.items() if one == kind), None)
+    return given if given in kinds else None, dialect
+
+
+def download(body: bytes, kind: str, suffix: str, name: str) -> Response:
+    """A file of this content type, called ``name`` with the day that it speaks of."""
+    answer = answer_of(body, kind=kind)
+    called = f"{name[:LONGEST_NAME].strip()} {day().isoformat()}.{suffix}"
+    answer.headers["Content-Disposition"] = disposition(called)
+    return answer
+
+
+def disposition(name: str) -> str:
+    """``attachment`` under this name (RFC 6266), in ASCII for whoever knows no more."""
+    fit = _FORBIDDEN.sub(" ", name).strip()
+    plain = _UNFIT.sub("_", fit.translate(_SPELLED))
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(fit, safe='')}"
