@@ -41,9 +41,7 @@ def jsonstat_of(table: Table, language: Language) -> bytes:
         "status": {number: said for number, row, one, figure in cells if (said := row.status(one, figure))},
         "extension": {
             **table.extension,
-            "bound": {
-                number: row.notes[one.bound] for number, row, one, figure in cells if _is_bounded(row, one, figure)
-            },
+            "bound": {number: told for number, row, one, figure in cells if (told := _bound(row, one, figure))},
             "flags": {number: flags for number, row, _, _ in cells if (flags := _flags(row))},
         },
     }
@@ -79,8 +77,8 @@ def _cells(table: Table) -> Iterator[tuple[str, Row, Measure, Decimal | None]]:
             yield str(first + i), row, measure, figure
 
 
-def _is_bounded(row: Row, measure: Measure, figure: Decimal | None) -> bool:
-    return figure is None and row.notes[measure.bound] is not None
+def _bound(row: Row, measure: Measure, figure: Decimal | None) -> str | bool | None:
+    return row.notes[measure.bound] if measure.bound and figure is None else None
 
 
 def _flags(row: Row) -> list[str]:

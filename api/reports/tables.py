@@ -52,7 +52,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured at each place. ``status`` and ``bound`` are the names of the notes that explain it.
+    """What is measured at each place. ``status`` and ``bound`` (if any is told) name the notes that explain it.
 
     ``decimals`` are those that it is shown with; the figures themselves are unrounded.
     """
@@ -62,7 +62,7 @@ class Measure:
     unit: Words
     decimals: int
     status: str
-    bound: str
+    bound: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
