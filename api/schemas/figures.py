@@ -123,8 +123,8 @@ DECOMPOSITION = part(
     target_part=known(Figure()),
     comparison_part=known(Figure()),
 )
-INPUT = part(
-    "ReasonInputSchema",
+SOURCE = part(
+    "SourceFigureSchema",
     "A figure that a reason rests on: unrounded, or of a hidden one its bound.",
     role=known(Choice(*ROLES)),
     period=known(Text(30)),
@@ -147,7 +147,7 @@ REASON = part(
     unrounded_from=said(Figure()),
     unrounded_to=said(Figure()),
     measures=said(several(Figure(), 1000)),
-    inputs=said(several(INPUT, 10)),
+    sources=said(several(SOURCE, 10)),
     decimals=said(Whole()),
     threshold=said(Figure()),
     low=said(Figure()),

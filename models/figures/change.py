@@ -8,7 +8,7 @@ from models.figures.course import Course
 from models.figures.gap import why_null
 from models.figures.measure import Yardstick, judged_value, series_used
 from models.figures.periods import Period
-from models.figures.reasons import Input, Member, Reason, ReasonCode, input_of, reckoned
+from models.figures.reasons import Member, Reason, ReasonCode, Source, reckoned, source_of
 
 Direction = Literal["improving", "worsening", "unchanged", "undetermined"]
 
@@ -80,10 +80,10 @@ def improvement_of(yardstick: Yardstick, change: Decimal) -> Decimal:
     return change if more_is_better else _ZERO - change
 
 
-def inputs_at(course: Course, *periods: Period) -> tuple[Input, ...]:
+def sources_at(course: Course, *periods: Period) -> tuple[Source, ...]:
     """The figures that m is computed from in each of the periods, as far as they may be seen."""
     return tuple(
-        input_of(role, period.code, series[period.code])
+        source_of(role, period.code, series[period.code])
         for period in periods
         for role, series in series_used(course.yardstick, course.segment)
     )
@@ -100,7 +100,7 @@ def _within_bounds(course: Course, start: Period, end: Period, about: Member) ->
         )
         first, second = (direction_of(yardstick, improvement_of(yardstick, change)) for change in extremes)
         if first == second:
-            certain = reckoned(yardstick, "certainWithinBounds", about, codes, inputs=inputs_at(course, start, end))
+            certain = reckoned(yardstick, "certainWithinBounds", about, codes, sources=sources_at(course, start, end))
             return Comparison(Change(*codes), first, (certain,))
     hidden = tuple(code for code in codes if (m := course.at(code)) is not None and m.is_hidden)
     return Comparison(Change(*codes), "undetermined", (Reason("hidden", about, yardstick.rule, periods=hidden),))

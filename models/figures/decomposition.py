@@ -8,7 +8,7 @@ from models.figures.cells import Cell
 from models.figures.course import Course, breaks_in
 from models.figures.measure import Yardstick, has_figure
 from models.figures.periods import Period
-from models.figures.reasons import Input, input_of
+from models.figures.reasons import Source, source_of
 
 _ZERO: Final = Decimal(0)
 
@@ -33,12 +33,12 @@ class Pairs:
     comparison_to: Cell
 
     @property
-    def inputs(self) -> tuple[Input, ...]:
+    def sources(self) -> tuple[Source, ...]:
         return (
-            input_of("target", self.start.code, self.target_from),
-            input_of("comparison", self.start.code, self.comparison_from),
-            input_of("target", self.end.code, self.target_to),
-            input_of("comparison", self.end.code, self.comparison_to),
+            source_of("target", self.start.code, self.target_from),
+            source_of("comparison", self.start.code, self.comparison_from),
+            source_of("target", self.end.code, self.target_to),
+            source_of("comparison", self.end.code, self.comparison_to),
         )
 
 
@@ -66,7 +66,7 @@ def decomposition_of(yardstick: Yardstick, pairs: Pairs) -> Decomposition | None
 
 def is_crossed(yardstick: Yardstick, pairs: Pairs) -> bool:
     """Whether, with parity, each group was ahead once: the gap then has no parts."""
-    return all(input_.value is not None for input_ in pairs.inputs) and _sign(yardstick, pairs) is None
+    return all(source.value is not None for source in pairs.sources) and _sign(yardstick, pairs) is None
 
 
 def _sign(yardstick: Yardstick, pairs: Pairs) -> int | None:

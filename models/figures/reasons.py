@@ -51,7 +51,7 @@ ReasonCode = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class Source:
     """A figure that a reason rests on: the unrounded value, or of a hidden one no more than its bound tells."""
 
     role: Role
@@ -67,7 +67,7 @@ class Reason:
 
     With figures: the unrounded measure at both ends (`unrounded_from`, `unrounded_to`) or in every one of `periods`
     (`measures`), rounded to `decimals` (None: not rounded), gives the changes; one under `threshold` counts as none,
-    and `better` says which sign is good. `inputs` are the series' own figures that the member follows from. `low` and
+    and `better` says which sign is good. `sources` are the series' own figures that the member follows from. `low` and
     `high` are the 95 % interval of the change by `method`. Without figures it names what stands in the way: the
     periods, the series (`role`) and why it has no value (`cause`).
     """
@@ -84,7 +84,7 @@ class Reason:
     unrounded_from: Decimal | None = None
     unrounded_to: Decimal | None = None
     measures: tuple[Decimal, ...] = ()
-    inputs: tuple[Input, ...] = ()
+    sources: tuple[Source, ...] = ()
     decimals: int | None = None
     threshold: Decimal | None = None
     low: Decimal | None = None
@@ -92,12 +92,12 @@ class Reason:
     method: str | None = None
 
 
-def input_of(role: Role, period: str, cell: Cell) -> Input:
+def source_of(role: Role, period: str, cell: Cell) -> Source:
     """What a reason may repeat of a cell."""
     if cell.value is not None:
-        return Input(role, period, cell.value)
+        return Source(role, period, cell.value)
     bound = cell.bound or Bound()
-    return Input(role, period, None, bound.over, bound.under)
+    return Source(role, period, None, bound.over, bound.under)
 
 
 def reckoned(
@@ -108,7 +108,7 @@ def reckoned(
     *,
     ends: tuple[Decimal, Decimal] | tuple[None, None] = (None, None),
     measures: tuple[Decimal, ...] = (),
-    inputs: tuple[Input, ...] = (),
+    sources: tuple[Source, ...] = (),
 ) -> Reason:
     """A reason with figures, and all that the rule does to them."""
     is_rounded = yardstick.rule == "barometer"
@@ -122,7 +122,7 @@ def reckoned(
         unrounded_from=ends[0],
         unrounded_to=ends[1],
         measures=measures,
-        inputs=inputs,
+        sources=sources,
         decimals=yardstick.decimals if is_rounded else None,
         threshold=None if is_rounded else yardstick.threshold,
     )

@@ -43,8 +43,10 @@ def remarks_on(course: Course, direction: Direction, start: Period, end: Period)
         ("mostlyComparison", "mostlyComparison", mostly),
         ("overtaken", "overtaken", overtaken),
     ]
-    codes, inputs = (start.code, end.code), pairs.inputs
-    reasons = tuple(reckoned(yardstick, code, about, codes, inputs=inputs) for code, about, is_made in made if is_made)
+    codes, sources = (start.code, end.code), pairs.sources
+    reasons = tuple(
+        reckoned(yardstick, code, about, codes, sources=sources) for code, about, is_made in made if is_made
+    )
     return Remarks(parts, is_false, mostly, overtaken, reasons)
 
 

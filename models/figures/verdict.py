@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from models.figures.change import Change, Comparison, Direction, compare, inputs_at
+from models.figures.change import Change, Comparison, Direction, compare, sources_at
 from models.figures.course import Course
 from models.figures.decomposition import Decomposition
 from models.figures.measure import Segment, Yardstick, judged_value, series_used
@@ -148,8 +148,8 @@ def _parity_reached(course: Course) -> tuple[bool | None, tuple[Reason, ...]]:
         return False, ()
     if judged_value(course.yardstick, m.high):
         return None, ()
-    inputs = inputs_at(course, to)
-    return True, (reckoned(course.yardstick, "parityReached", "parityReached", (to.code,), inputs=inputs),)
+    sources = sources_at(course, to)
+    return True, (reckoned(course.yardstick, "parityReached", "parityReached", (to.code,), sources=sources),)
 
 
 def _remarks(course: Course, baseline: Period | None, overall: Comparison) -> Remarks:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.figures.change import Change
 from models.figures.decomposition import Decomposition
-from models.figures.reasons import Input, Reason
+from models.figures.reasons import Reason, Source
 from models.figures.verdict import Verdict
 
 Whole = dict[str, Any]
@@ -21,7 +21,7 @@ _CHANGE = [
     ("change", "change"), ("improvement", "improvement"),
 ]  # fmt: skip
 _REASON = [(one.name, camel(one.name)) for one in fields(Reason)]
-_INPUT = [(one.name, camel(one.name)) for one in fields(Input)]
+_SOURCE = [(one.name, camel(one.name)) for one in fields(Source)]
 _SILENT = (None, ())
 
 
@@ -59,13 +59,13 @@ def _decomposition(parts: Decomposition | None) -> Whole | None:
     return {"targetPart": parts.target_part, "comparisonPart": parts.comparison_part} if parts else None
 
 
-def _said(told: Reason | Input, names: list[tuple[str, str]]) -> Whole:
+def _said(told: Reason | Source, names: list[tuple[str, str]]) -> Whole:
     said: Whole = {}
     for attribute, name in names:
         value = getattr(told, attribute)
         if value in _SILENT:
             continue
-        if attribute == "inputs":
-            value = [_said(one, _INPUT) for one in value]
+        if attribute == "sources":
+            value = [_said(one, _SOURCE) for one in value]
         said[name] = list(value) if isinstance(value, tuple) else value
     return said

@@ -34,7 +34,7 @@ def misshapen(value, field, at=""):
     if schema is None or value is None:
         return []
     described = {one.data_key or name: one for name, one in schema.fields.items()}
-    optional = schema.__class__.__name__ in ("ReasonSchema", "ReasonInputSchema")  # what does not apply is left out
+    optional = schema.__class__.__name__ in ("ReasonSchema", "SourceFigureSchema")  # what does not apply is left out
     faults = [at] if (set(value) - set(described)) or (set(described) - set(value) and not optional) else []
     below = [(value[key], one, f"{at}/{key}") for key, one in described.items() if key in value]
     return faults + [fault for one in below for fault in misshapen(*one)]

@@ -84,9 +84,9 @@ def gap(reason, target, comparison):
 
 
 def by_role(reason):
-    """The inputs at both ends: {role: ([possible extremes at the start], [at the end])}."""
+    """The sources at both ends: {role: ([possible extremes at the start], [at the end])}."""
     found: dict = {}
-    for one in reason.inputs:
+    for one in reason.sources:
         ends = [one.value] if one.value is not None else [one.over or Decimal(0), one.under or Decimal(100)]
         found.setdefault(one.role, {})[one.period] = ends
     return {role: [periods[code] for code in reason.periods] for role, periods in found.items()}
@@ -249,7 +249,7 @@ def test_no_figure_of_a_hidden_cell_is_in_a_reason(segment):
     verdict = verdict_on(GAP, segment)
 
     for reason in verdict.reasons:
-        for one in reason.inputs:
+        for one in reason.sources:
             assert one.value == getattr(segment, one.role)[one.period].value
         if reason.unrounded_from is not None or reason.measures:
             shown_cells = [getattr(segment, role)[code] for code in reason.periods for role in ("target", "comparison")]
