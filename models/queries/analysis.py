@@ -13,7 +13,7 @@ from models.figures.cells import Cell, Role, flags
 from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import Kind, Period, expected_between, fits, newest_ended, parse
 from models.figures.reasons import RULE_VERSION
-from models.figures.verdict import verdict_on
+from models.figures.sentences import sentences_on
 from models.measured import AWAITED
 from models.queries.analysis_facts import IndicatorFacts, Row
 from models.queries.overview_figures import (
@@ -21,6 +21,8 @@ from models.queries.overview_figures import (
     data_state,
     figure_answer,
     gap_answer,
+    judged,
+    populations_of,
     segments_of,
     yardstick_of,
 )
@@ -91,7 +93,7 @@ def _groups(
     for name in sorted(segments, key=lambda one: (one is not None, one or "")):
         mine = [row for row in rows if row["segment"] == name]
         is_own = code == area_code
-        verdict = verdict_on(yardstick, segments[name]) if is_own else None
+        verdict = judged(yardstick, segments[name], populations_of(mine, name)) if is_own else None
         yield {
             "segment": name,
             "areaCode": code,
@@ -99,7 +101,7 @@ def _groups(
             "series": [_series(row) for row in {row["series_id"]: row for row in mine}.values()],
             "points": [*_points(yardstick, segments[name], mine, expected, language)],
             "verdict": verdict and verdict_answer(verdict),
-            "sentence": None,
+            "sentence": verdict and sentences_on(yardstick, segments[name], verdict),
         }
 
 

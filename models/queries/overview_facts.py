@@ -135,7 +135,7 @@ _INDICATORS = (
 
 _OBSERVATIONS = (
     select(
-        *_column(Series, "indicator_id", "role", "segment"),
+        *_column(Series, "indicator_id", "role", "segment", "population"),
         *_column(Observation, "period", "value", "numerator", "denominator", "status", "published"),
         *_column(Observation, "break_in_series", "illustrative"),
         *_column(Disclosure, "is_hidden", "hides_denominator", "bound_over", "bound_under"),

@@ -1,5 +1,6 @@
 """The figures of an overview: what each indicator shows, how it is judged, and what its goal makes of it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, get_args
 
@@ -11,7 +12,8 @@ from models.figures.gap import gap_of
 from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import parse
 from models.figures.rollup import roll_up
-from models.figures.verdict import verdict_on
+from models.figures.verdict import Verdict, verdict_on
+from models.noise import interval_of_change
 from models.queries.overview_facts import Row
 from models.queries.verdicts import verdict_answer
 
@@ -69,8 +71,11 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
         "methodState": indicator["method_state"],
         "interpreted": indicator["interpreted"],
         "illustrative": any(row["illustrative"] for row in observations),
-        **_judged(yardstick, whole, language),
-        "segments": [{"segment": name, **_judged(yardstick, segment, language)} for name, segment in segments.items()],
+        **_judged(yardstick, whole, populations_of(observations, None), language),
+        "segments": [
+            {"segment": name, **_judged(yardstick, segment, populations_of(observations, name), language)}
+            for name, segment in segments.items()
+        ],
         "benchmark": benchmark_answer(indicator["benchmark"], yardstick, whole, today),
         "dataState": data_state(indicator, observations, today),
     }
@@ -91,8 +96,18 @@ def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
     }
 
 
-def _judged(yardstick: Yardstick, segment: Segment, language: str) -> Whole:
-    verdict = verdict_on(yardstick, segment)
+def judged(yardstick: Yardstick, segment: Segment, populations: Mapping[Role, str | None]) -> Verdict:
+    """The verdict on a segment, with the noise that its change may be."""
+    return verdict_on(yardstick, segment, interval=interval_of_change(yardstick, segment, populations))
+
+
+def populations_of(observations: Iterable[Row], segment: str | None) -> dict[Role, str | None]:
+    """Whom each series of a segment counts."""
+    return {row["role"]: row["population"] for row in observations if row["segment"] == segment}
+
+
+def _judged(yardstick: Yardstick, segment: Segment, populations: Mapping[Role, str | None], language: str) -> Whole:
+    verdict = judged(yardstick, segment, populations)
     newest = verdict.since_baseline.to_period
     return {"latest": _latest(yardstick, segment, newest, language), "verdict": verdict_answer(verdict)}
 

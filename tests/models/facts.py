@@ -43,7 +43,7 @@ def indicator_row(goal, **values):
 
 def observation_row(indicator, role, period, value, **values):
     return {
-        "indicator_id": indicator["id"], "role": role, "segment": None, "period": period,
+        "indicator_id": indicator["id"], "role": role, "segment": None, "population": None, "period": period,
         "value": None if value is None else Decimal(value), "numerator": None, "denominator": None, "status": "final",
         "published": True, "break_in_series": False, "illustrative": False, "is_hidden": False,
         "hides_denominator": False, "bound_over": None, "bound_under": None, **values,
