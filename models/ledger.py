@@ -1,6 +1,6 @@
 """The one flush of a unit of work: order, time, references and rules, before anything reaches the database."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -28,7 +28,9 @@ from models.states import load_lists, text_of
 R = TypeVar("R", bound=Record)
 Guard = Callable[[Any, Session], None]
 
+Conclusion = Callable[[Session, Sequence[Record], Sequence[Record]], None]
 _guards: list[tuple[type[Record], Guard]] = []
+_conclusions: list[Conclusion] = []
 
 
 def moment_of(session: Session) -> datetime:
@@ -57,6 +59,14 @@ def guards(kind: type[Record]) -> Callable[[Guard], Guard]:
     return keep
 
 
+def concludes(conclusion: Conclusion) -> Conclusion:
+    """Let the decorated function draw its conclusions from what is new or changed and what is deleted, once all rules
+    hold and before anything is written: for what follows from several records together.
+    """
+    _conclusions.append(conclusion)
+    return conclusion
+
+
 def settle(session: Session) -> None:
     """Bring everything pending in ``session`` to the database and the ledger in one flush, without committing.
 
@@ -78,7 +88,9 @@ def settle(session: Session) -> None:
         faults += _rule_faults(session, told)
     if faults:
         raise RuleViolations(faults)
-    changed = _changed(session)  # a rule may have changed what stands on a record
+    for conclude in _conclusions:
+        conclude(session, told, deleted)
+    changed = _changed(session)  # a rule or a conclusion may have changed what stands on a record
     _number(session, new, changed, place.at)
     load_lists(session, changed)
     entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, reversed(deleted))]

@@ -1,4 +1,4 @@
-"""Disclosure control, the primary rule (domain rule 11, a to d): which observation is hidden, and its bound.
+"""Disclosure control of one figure (domain rule 11, a to d): which observation is hidden, and its bound.
 
 A hidden value leaves at least k possible values, k being the minimum cell size, also to somebody who
 knows this rule and sees the denominator:
@@ -18,7 +18,16 @@ from models.figures.cells import Bound, Cell, Unit
 FLOOR: Final = 3
 Language = Literal["da", "en"]
 Cause = Literal[
-    "published", "notPersons", "noFigure", "large", "smallCount", "smallComplement", "smallDenominator", "withoutCounts"
+    "published",
+    "notPersons",
+    "noFigure",
+    "large",
+    "smallCount",
+    "smallComplement",
+    "smallDenominator",
+    "withoutCounts",
+    "partCollected",
+    "secondary",
 ]
 
 _INFINITE: Final = Decimal("Infinity")
@@ -60,10 +69,13 @@ class Disclosure:
         return self.bound is not None
 
 
-def decide(cell: Cell, policy: Policy, contributions: Iterable[Decimal | None] = ()) -> Disclosure:
+def decide(
+    cell: Cell, policy: Policy, contributions: Iterable[Decimal | None] = (), *, is_awaited: bool = False
+) -> Disclosure:
     """Whether an observation, given exactly, is hidden.
 
-    Contributions are hidden with it, and all of them when one is small: the total would give it away.
+    Contributions are hidden with it, and all of them when one is small: the total would give it away. While a
+    contribution ``is_awaited`` the total is hidden, for what it grows by when that comes would be the contribution.
     """
     if cell.published:
         return Disclosure("published")
@@ -71,6 +83,8 @@ def decide(cell: Cell, policy: Policy, contributions: Iterable[Decimal | None] =
         return Disclosure("notPersons")
     k = policy.minimum_cell_size
     cause = _cause(cell, policy.unit, k)
+    if cause == "large" and is_awaited:
+        cause = "partCollected"
     is_hidden = cause not in ("noFigure", "large")
     return Disclosure(
         cause,

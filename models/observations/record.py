@@ -16,21 +16,18 @@ from models.contributions import Contribution, contribution_faults
 from models.disclosures import Disclosure
 from models.errors import RuleViolation, RuleViolations
 from models.figures.cells import Cell, Status, Unit
+from models.figures.disclosure import Disclosure as Decision
 from models.figures.disclosure import decide
 from models.history import before, changed
 from models.indicators import Indicator
-from models.ledger import find, guards, moment_of
+from models.ledger import find, moment_of
 from models.lifecycle import Act
-from models.measured import COUNTS, FIGURES, STATUSES, VALUED, Measured
+from models.measured import AWAITED, COUNTS, FIGURES, STATUSES, VALUED, Measured
 from models.periods import InPeriod, period_of
 from models.series import Series
 from models.states import wire
 
-MEASURE = ("unit", "comparison")  # never altered under observations: that would be another indicator
-MEANING = ("definition", "better", "judged_on")  # altered under observations only by a new decision
-SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size", "source")  # what disclosure depends on
 DECIDED = ("cause", "is_hidden", "hides_denominator", "hides_contributions", "bound_over", "bound_under")
-GROUP = ("role", "segment", "area_code", "population")  # never altered under observations
 
 
 class Observation(InPeriod, Measured, StrategyRecord):
@@ -130,7 +127,6 @@ class Observation(InPeriod, Measured, StrategyRecord):
         if self._replaced():
             self._keep_what_was(session)
         self.is_explained = False
-        self.decide_disclosure(session, indicator)
 
     def take_stock(self, session: Session, indicator: Indicator) -> None:
         """Work out what follows from counts and contributions."""
@@ -143,15 +139,24 @@ class Observation(InPeriod, Measured, StrategyRecord):
         """Whether the address where it is published is known, if it is published (domain rule 11 a)."""
         return not self.published or any(one and one.get("url") for one in (self.source, indicator.source))
 
-    def decide_disclosure(self, session: Session, indicator: Indicator) -> None:
-        """Decide by the primary rule what of it may be shown (domain rule 11 c and d)."""
-        decision = decide(self.cell, indicator.policy, [row.value for row in self._contributed(session)])
-        row = session.get(Disclosure, self.id) if inspect(self).persistent else None
+    def decided(self, session: Session, indicator: Indicator) -> Decision:
+        """What the primary rule says of it on its own (domain rule 11 c and d)."""
+        rows = self._contributed(session)
+        is_awaited = any(row.status in AWAITED for row in rows)
+        return decide(self.cell, indicator.policy, [row.value for row in rows], is_awaited=is_awaited)
+
+    def disclose(self, session: Session, decision: Decision) -> None:
+        """Store what may be shown of it."""
+        row = self.shown(session)
         if row is None:
             row = self.disclosure = Disclosure()
         row.take(decision)
         if inspect(self).persistent and session.is_modified(row):
             self.updated_at = moment_of(session)  # what may be shown of it is part of what it is
+
+    def shown(self, session: Session) -> Disclosure | None:
+        """What was decided on showing it; None before anything was."""
+        return session.get(Disclosure, self.id) if inspect(self).persistent else self.disclosure
 
     def stated_beside(self) -> dict[str, Any]:
         shown = self.disclosure
@@ -223,40 +228,3 @@ class ObservationCorrection(Act, Base):
     denominator: Mapped[Figure | None]
     status: Mapped[str] = one_of(*STATUSES)
     reason: Mapped[Prose]
-
-
-@guards(Indicator)
-def a_definition_holds_under_its_observations(indicator: Indicator, session: Session) -> None:
-    """An indicator that has observations is never silently turned into another measure (domain rule 10), and what
-    may be shown of them is decided anew when what decides it changes (domain rule 11).
-    """
-    if not inspect(indicator).persistent or not changed(indicator, *MEASURE, *MEANING, *SHOWING):
-        return
-    query = select(Observation).where(Observation.indicator_id == indicator.id)
-    loaded = query.options(selectinload(Observation.contribution_rows), selectinload(Observation.disclosure))
-    observations = session.scalars(loaded).all()
-    if not observations:
-        return
-    faults = [RuleViolation("measure-has-observations", name) for name in _altered(indicator, *MEASURE)]
-    if _altered(indicator, *MEANING) and not changed(indicator, "decision"):
-        faults.append(RuleViolation("decision-required", "decision"))
-    if not all(one.names_its_source(indicator) for one in observations):
-        faults.append(RuleViolation("published-without-source", "source"))
-    if faults:
-        raise RuleViolations(faults)
-    for observation in observations:
-        observation.decide_disclosure(session, indicator)
-
-
-@guards(Series)
-def a_group_holds_under_its_observations(series: Series, session: Session) -> None:
-    """The values of one group never become those of another (domain rule 10)."""
-    altered = inspect(series).persistent and changed(series, *GROUP)
-    query = select(Observation.id).where(Observation.series_id == series.id).limit(1)
-    if altered and session.scalar(query) is not None:
-        raise RuleViolations([RuleViolation("measure-has-observations", name) for name in altered])
-
-
-def _altered(indicator: Indicator, *names: str) -> list[str]:
-    """Those that had another value before; what was unknown until now is not altered."""
-    return [name for name in changed(indicator, *names) if before(indicator, name) is not None]
