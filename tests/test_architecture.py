@@ -26,7 +26,7 @@ NAMES_A_CODE = {"RuleViolation": 0, "Problem": 0, "Fault": 1}  # which argument 
 NEEDS_NO_KEY = {
     "document.openapi",
     "documentation.home", "documentation.page", "documentation.asset", "health.live", "health.ready",
-    "problems.index", "problems.page", "well-known.api_catalog", "well-known.security_txt",
+    "problems.index", "problems.page", "rules.verdict", "well-known.api_catalog", "well-known.security_txt",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 

@@ -17,6 +17,7 @@ OPEN = frozenset(
         "health.ready",
         "problems.index",
         "problems.page",
+        "rules.verdict",
         "well-known.api_catalog",
         "well-known.security_txt",
     }

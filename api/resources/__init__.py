@@ -29,6 +29,7 @@ from api.resources import (
     population,
     prioritisations,
     problems,
+    rules,
     series,
     status_updates,
     strategies,
@@ -65,4 +66,4 @@ BLUEPRINTS = (
 )
 
 # What stands outside the contract: for monitors, browsers and those who look around.
-PAGES = (document.blp, documentation.blp, health.blp, metrics.blp, problems.blp, well_known.blp)
+PAGES = (document.blp, documentation.blp, health.blp, metrics.blp, problems.blp, rules.blp, well_known.blp)
