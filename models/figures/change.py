@@ -55,9 +55,9 @@ def compare(course: Course, start: Period, end: Period, about: Member) -> Compar
     obstacles = _obstacles(course, start, end, about)
     if earlier is None or later is None or obstacles:
         return Comparison(Change(*codes), "undetermined", obstacles)
-    if earlier.is_hidden or later.is_hidden:
+    before, after = course.judged(start.code), course.judged(end.code)
+    if before is None or after is None:
         return _within_bounds(course, start, end, about)
-    before, after = judged_value(yardstick, earlier.low), judged_value(yardstick, later.low)
     change = after - before
     improvement = improvement_of(yardstick, change)
     return Comparison(

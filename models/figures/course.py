@@ -1,10 +1,11 @@
 """The measure through time: the periods in which it exists, their neighbours, and the breaks between them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from models.figures.cells import Cell, Role
-from models.figures.measure import Measured, Segment, Yardstick, has_figure, measured, series_used
+from models.figures.measure import Measured, Segment, Yardstick, has_figure, judged_value, measured, series_used
 from models.figures.periods import Kind, Period, comparable_before, expected_between, parse
 
 _PARTS_OF_A_YEAR: Final[tuple[Kind, ...]] = ("month", "quarter", "halfYear")
@@ -16,7 +17,7 @@ class Course:
     m is worked out when it is asked for, and kept.
     """
 
-    __slots__ = ("_known", "_places", "breaks", "periods", "segment", "yardstick")
+    __slots__ = ("_judged", "_known", "_places", "_used", "breaks", "periods", "segment", "yardstick")
 
     def __init__(self, yardstick: Yardstick, segment: Segment) -> None:
         self.yardstick, self.segment = yardstick, segment
@@ -29,7 +30,9 @@ class Course:
         self.periods.sort(key=lambda period: period.order)
         self.breaks = [broken for role, series in used for broken in breaks_in(role, series)]
         self._places = {period.code: place for place, period in enumerate(self.periods)}
+        self._used = [series for _, series in used]
         self._known: dict[str, Measured] = {}
+        self._judged: dict[str, Decimal | None] = {}
 
     def __contains__(self, code: str) -> bool:
         return code in self._places
@@ -40,11 +43,17 @@ class Course:
 
     def at(self, code: str) -> Measured | None:
         """M in a period, or None where it does not exist."""
-        if code not in self._known:
-            if code not in self._places or (found := measured(self.yardstick, self.segment, code)) is None:
-                return None
-            self._known[code] = found
-        return self._known[code]
+        found = self._known.get(code)
+        if found is None and code in self._places:
+            found = self._known[code] = measured(self.yardstick, [series[code] for series in self._used])
+        return found
+
+    def judged(self, code: str) -> Decimal | None:
+        """M in a period as the rule sees it, or None where it is hidden or does not exist."""
+        if code not in self._judged:
+            m = self.at(code)
+            self._judged[code] = None if m is None or m.is_hidden else judged_value(self.yardstick, m.low)
+        return self._judged[code]
 
     def is_broken(self, start: Period, end: Period) -> bool:
         """Whether a series used breaks after `start`, up to and including `end`."""

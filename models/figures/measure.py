@@ -1,6 +1,6 @@
 """The measure m that a verdict follows through time (domain rule 9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
@@ -74,21 +74,20 @@ def has_figure(cell: Cell | None) -> bool:
     return cell is not None and (cell.value is not None or cell.status == "suppressed")
 
 
-def measured(yardstick: Yardstick, segment: Segment, period: str) -> Measured | None:
-    """The measure in one period, or None where it does not exist."""
-    cells = [series.get(period) for _, series in series_used(yardstick, segment)]
-    known = [cell for cell in cells if cell is not None and has_figure(cell)]
-    if len(known) < len(cells):
-        return None
-    if yardstick.measure == "shortfall":
-        return shortfall_of(yardstick, *known)
-    return Measured(*possible(known[0], yardstick.unit), known[0].value is None)
+def measured(yardstick: Yardstick, cells: Sequence[Cell]) -> Measured:
+    """The measure by the cells of one period, one for each series used; all have figures, be they hidden."""
+    if len(cells) == 2:
+        return shortfall_of(yardstick, *cells)
+    return Measured(*possible(cells[0], yardstick.unit), cells[0].value is None)
 
 
 def shortfall_of(yardstick: Yardstick, target: Cell, comparison: Cell) -> Measured:
     """The shortfall that two cells with figures, be they hidden, leave possible."""
+    if target.value is not None and comparison.value is not None:
+        shortfall = max(gap_between(target.value, comparison.value, yardstick.better or "higher"), _ZERO)
+        return Measured(shortfall, shortfall, is_hidden=False)
     low, high = possible_gap(yardstick, target, comparison)
-    return Measured(max(low, _ZERO), max(high, _ZERO), target.value is None or comparison.value is None)
+    return Measured(max(low, _ZERO), max(high, _ZERO), is_hidden=True)
 
 
 def possible_gap(yardstick: Yardstick, target: Cell, comparison: Cell) -> tuple[Decimal, Decimal]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from models.figures.change import compare, direction_of, improvement_of
 from models.figures.course import Course
-from models.figures.measure import judged_value
 from models.figures.periods import Period
 from models.figures.reasons import Reason, reckoned
 
@@ -44,11 +43,9 @@ def streak_of(course: Course, baseline: Period | None) -> tuple[Streak, tuple[Re
 
 def _holds(course: Course, start: Period, end: Period) -> bool:
     """Whether a step improves, or no shortfall is left at either end; hidden ends and breaks hold nothing."""
-    earlier, later = course.at(start.code), course.at(end.code)
-    if earlier is None or later is None or earlier.is_hidden or later.is_hidden or course.is_broken(start, end):
+    yardstick, before, after = course.yardstick, course.judged(start.code), course.judged(end.code)
+    if before is None or after is None or course.is_broken(start, end):
         return False
-    yardstick = course.yardstick
-    before, after = judged_value(yardstick, earlier.low), judged_value(yardstick, later.low)
     if yardstick.measure == "shortfall" and not before and not after:
         return True
     return direction_of(yardstick, improvement_of(yardstick, after - before)) == "improving"
