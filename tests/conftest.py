@@ -15,6 +15,11 @@ from tests.support import Client, counted, empty, postgresql_database, postgresq
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run lets it stop its server first
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the long ones, which are those that no coverage is taken of: at the end no worker runs alone."""
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)
+
+
 @pytest.fixture(scope="session")
 def server(testrun_uid):
     """URL of a PostgreSQL server whose superuser we are: the one in SAMSPIL_TEST_DATABASE_URL, or our own."""

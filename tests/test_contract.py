@@ -7,6 +7,8 @@ import pytest
 from tests.contract import asking
 from tests.support import postgresql_database
 
+pytestmark = pytest.mark.no_cover  # others measure the server
+
 # Where a limit of each make stands: a name, an address, an id, a reference, a list; ``make fuzz`` asks at all of them
 LIMITED = "--include-path-regex=^/people$"
 LINKED = "--include-path-regex=^/(people|initiatives)(/.[a-zA-Z]*Id.)?$"

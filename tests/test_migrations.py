@@ -36,6 +36,8 @@ from seeds import ballerup, demo
 from tests.models.building import stored
 from tests.models.recording import assert_is_chained, assert_tells_what_is, every_record, newest, told
 
+pytestmark = pytest.mark.no_cover  # what fills the databases is tested on its own
+
 RECREATING = """
 from alembic import op
 
