@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
@@ -79,7 +80,7 @@ def test_the_lines_of_libraries_have_the_same_form(capfdbinary):
     before = logging.getLogger().handlers[:]
     logs.take_over_logging("INFO")
     try:
-        logging.getLogger("elsewhere").warning("%d places left", 7)
+        logging.getLogger("elsewhere").warning("%d places\nleft", 7)
         try:
             dict[str, int]()["shelf"]
         except KeyError:
@@ -88,5 +89,6 @@ def test_the_lines_of_libraries_have_the_same_form(capfdbinary):
         logging.basicConfig(handlers=before, force=True)
 
     first, second = map(json.loads, capfdbinary.readouterr().err.splitlines())
-    assert (first["event"], first["level"]) == ("7 places left", "warning")
+    assert (first["event"], first["level"]) == ("7 places\nleft", "warning")
+    assert datetime.fromisoformat(first["timestamp"]).utcoffset() == timedelta(0)
     assert second["failure"][0]["message"] == "'shelf'"

@@ -64,13 +64,13 @@ def test_every_answer_says_which_contract_it_keeps_and_what_a_browser_may_not_do
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    for kind in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{kind} 'none'" in headers["Content-Security-Policy"]
     assert "Cache-Control" in headers
     assert len(headers.getlist("Cache-Control")) == 1
 
@@ -94,6 +94,7 @@ def test_no_other_origin_may_use_the_api_from_a_page(start):
         ("DELETE", "/v1/centres", 405, "method-not-allowed"),
         ("POST", "/health/live", 405, "method-not-allowed"),
         ("BREW", "/v1/centres", 405, "method-not-allowed"),
+        ("TRACE", "/v1/centres", 405, "method-not-allowed"),
     ],
 )
 def test_what_is_not_there_is_a_problem_too(client, method, path, status, code):

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager, suppress
 
 import pytest
+from flask import request
 
 from api import create_app
 from api.operations import server
@@ -100,6 +101,17 @@ def test_a_chunked_body_that_grows_too_large_is_refused(listening):
     said = ask(listening, head, chunk, chunk, chunk, b"0\r\n\r\n")
 
     assert problem_in(said)["type"] == "/problems/content-too-large"
+
+
+def test_nobody_becomes_another_by_headers_that_only_a_proxy_sets(app):
+    forged = b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n"
+    seen = []
+    app.before_request(lambda: seen.append((request.remote_addr, request.headers.get("X-Forwarded-For"))))
+
+    with running(app) as listening:
+        ask(listening, forged)
+
+    assert seen == [("127.0.0.1", None)]
 
 
 def test_the_server_does_not_say_what_it_is(listening):
