@@ -49,9 +49,9 @@ def postgresql_server(directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def postgresql_database(server: str, name: str) -> Iterator[str]:
-    """The URL of a new database ``name`` without tables, dropped afterwards."""
-    _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE template0")
+def postgresql_database(server: str, name: str, template: str = "template0") -> Iterator[str]:
+    """The URL of a new database ``name``, dropped afterwards: without tables, or with what ``template`` has."""
+    _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:

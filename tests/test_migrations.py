@@ -1,6 +1,7 @@
 """The numbered migrations: up, down and up again, equal to the models, and bearable for a server that is running."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from models.strategies import Goal
 from seeds import ballerup, demo
 from tests.models.building import stored
 from tests.models.recording import assert_is_chained, assert_tells_what_is, every_record, newest, told
+from tests.support import postgresql_database
 
 pytestmark = pytest.mark.no_cover  # what fills the databases is tested on its own
 
@@ -58,6 +60,36 @@ revision, down_revision = "orphaning", "{head}"
 def upgrade():
     op.execute("DELETE FROM focus_areas")
 """
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory):
+    """A file to copy, which nobody else opens."""
+    file = tmp_path_factory.mktemp("filled") / "filled.db"
+    upgrade(f"sqlite:///{file}")
+    fill(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(server, worker_id):
+    """The name of a database to copy, which nobody else opens."""
+    with postgresql_database(server, f"samspil_filled_{worker_id}") as url:
+        upgrade(url)
+        fill(url)
+        yield f"samspil_filled_{worker_id}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request, tmp_path, worker_id):
+    """The URL of a database at the newest migration, with the real strategy and the demo."""
+    source = request.getfixturevalue(f"filled_{request.param}")
+    if request.param == "sqlite":
+        shutil.copy(source, tmp_path / "copy.db")
+        yield f"sqlite:///{tmp_path}/copy.db"
+        return
+    with postgresql_database(request.getfixturevalue("server"), f"samspil_copy_{worker_id}", source) as url:
+        yield url
 
 
 @pytest.fixture
@@ -161,47 +193,41 @@ def test_models_and_migrations_agree_in_every_name_and_check(blank):
     assert migrated == form_of(blank)
 
 
-def test_up_and_down_and_up_again_makes_no_difference_to_a_populated_database(blank):
-    upgrade(blank)
-    fill(blank)
-    form, rows = form_of(blank), rows_of(blank)
+def test_up_and_down_and_up_again_makes_no_difference_to_a_populated_database(filled):
+    form, rows = form_of(filled), rows_of(filled)
     left = rows
 
-    for _ in ScriptDirectory.from_config(config(blank)).walk_revisions():
-        command.downgrade(config(blank), "-1")
-        left = rows_of(blank)
+    for _ in ScriptDirectory.from_config(config(filled)).walk_revisions():
+        command.downgrade(config(filled), "-1")
+        left = rows_of(filled)
         assert {name: left[name] for name in left if name in rows} == so_far(rows, left)
     assert not left
 
-    upgrade(blank)
-    assert form_of(blank) == form
-    assert [head["position"] for head in rows_of(blank)["ledger_head"]] == [0]
-    fill(blank)
-    assert {name: len(found) for name, found in rows_of(blank).items()} == {name: len(rows[name]) for name in rows}
+    upgrade(filled)
+    assert form_of(filled) == form
+    assert [head["position"] for head in rows_of(filled)["ledger_head"]] == [0]
+    fill(filled)
+    assert {name: len(found) for name, found in rows_of(filled).items()} == {name: len(rows[name]) for name in rows}
 
 
-def test_a_recreated_table_keeps_what_refers_to_it(blank, tmp_path):
-    upgrade(blank)
-    fill(blank)
-    form, rows = form_of(blank), rows_of(blank)
+def test_a_recreated_table_keeps_what_refers_to_it(filled, tmp_path):
+    form, rows = form_of(filled), rows_of(filled)
 
-    command.upgrade(further(blank, tmp_path, RECREATING), "head")
+    command.upgrade(further(filled, tmp_path, RECREATING), "head")
 
-    recreated = form_of(blank)
+    recreated = form_of(filled)
     assert recreated["focus_areas"]["checks"].pop("ck_focus_areas_short")
     assert recreated == form
-    assert rows_of(blank) == rows
+    assert rows_of(filled) == rows
 
 
-def test_a_migration_that_leaves_references_to_nothing_changes_nothing(blank, tmp_path):
-    upgrade(blank)
-    fill(blank)
-    rows = rows_of(blank)
+def test_a_migration_that_leaves_references_to_nothing_changes_nothing(filled, tmp_path):
+    rows = rows_of(filled)
 
     with pytest.raises((RuntimeError, IntegrityError)):
-        command.upgrade(further(blank, tmp_path, ORPHANING), "head")
+        command.upgrade(further(filled, tmp_path, ORPHANING), "head")
 
-    assert rows_of(blank) == rows
+    assert rows_of(filled) == rows
 
 
 def test_two_servers_that_start_together_migrate_once(blank):
@@ -251,23 +277,21 @@ def delete(session):
 BURIED = "INSERT INTO tombstones (resource_type, id, version) VALUES (:resource_type, :id, :version)"
 
 
-def test_a_database_from_before_the_ledger_has_its_present_state_entered(blank):
-    upgrade(blank)
-    fill(blank)
-    with working_on(blank) as session:
+def test_a_database_from_before_the_ledger_has_its_present_state_entered(filled):
+    with working_on(filled) as session:
         again = delete(session)
         gone = {*session.scalars(select(Change.resource_id).where(Change.action == "deleted"))} - {again.id}
         states, before = {one.id: told(one) for one in every_record(session)}, head_of(session)
     assert len(gone) > 2
     assert again.version == 3
 
-    command.downgrade(config(blank), "0009")
-    with working_on(blank) as session:  # which kept what was deleted also when its id was used again
+    command.downgrade(config(filled), "0009")
+    with working_on(filled) as session:  # which kept what was deleted also when its id was used again
         buried = {"resource_type": "partners", "id": str(again.id), "version": 2}
         session.execute(text(BURIED), buried)
-    command.upgrade(config(blank), "head")
+    command.upgrade(config(filled), "head")
 
-    with working_on(blank) as session:
+    with working_on(filled) as session:
         entries = session.scalars(select(Change).order_by(Change.position)).all()
         assert newest(session) == states
         assert_is_chained(session)
@@ -281,17 +305,15 @@ def test_a_database_from_before_the_ledger_has_its_present_state_entered(blank):
     assert head.microseconds > before.microseconds
 
 
-def test_life_goes_on_from_the_entered_state(blank):
-    upgrade(blank)
-    fill(blank)
-    with working_on(blank) as session:
+def test_life_goes_on_from_the_entered_state(filled):
+    with working_on(filled) as session:
         delete(session)
         centres = select(Change.resource_id).where(Change.action == "deleted", Change.resource_type == "centres")
         key = session.scalars(centres).one()
-    command.downgrade(config(blank), "0009")
-    command.upgrade(config(blank), "head")
+    command.downgrade(config(filled), "0009")
+    command.upgrade(config(filled), "head")
 
-    with working_on(blank) as session:
+    with working_on(filled) as session:
         session.info["chosen_ids"] = {key}
         assert stored(session, Centre(id=key, name="Igen", kind="centre")).version == 3
         goal = session.scalars(select(Goal).limit(1)).one()
@@ -303,24 +325,22 @@ def test_life_goes_on_from_the_entered_state(blank):
         assert_tells_what_is(session)
 
 
-def test_a_script_serves_an_empty_database_only(blank):
-    asked = config(blank)
+def test_a_script_serves_an_empty_database_only(filled):
+    asked = config(filled)
     asked.output_buffer = StringIO()
     command.upgrade(asked, "0009:0010", sql=True)
     script = asked.output_buffer.getvalue()
 
-    upgrade(blank)
-    fill(blank)
-    command.downgrade(config(blank), "0009")
-    rows = rows_of(blank)
+    command.downgrade(config(filled), "0009")
+    rows = rows_of(filled)
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.NotNullViolation)):
-        execute(blank, script)
-    assert rows_of(blank) == rows
+        execute(filled, script)
+    assert rows_of(filled) == rows
 
-    command.downgrade(config(blank), "base")
-    command.upgrade(config(blank), "0009")
-    execute(blank, script)
-    assert rows_of(blank)["ledger_head"] == [{"id": 1, "position": 0, "hash": BEGINNING, "microseconds": 0}]
+    command.downgrade(config(filled), "base")
+    command.upgrade(config(filled), "0009")
+    execute(filled, script)
+    assert rows_of(filled)["ledger_head"] == [{"id": 1, "position": 0, "hash": BEGINNING, "microseconds": 0}]
 
 
 def execute(url, script):
