@@ -66,6 +66,7 @@ class Indicator(Titled, Adopted, StrategyRecord):
     verdict_rule: Mapped[str] = one_of(*VERDICT_RULES, default="barometer")
     threshold: Mapped[Figure | None]
     replaced_by_id: Mapped[UUID | None] = within("indicators")
+    import_mapping: Mapped[Document | None]
 
     also_goals: Mapped[list["IndicatorGoal"]] = owned("IndicatorGoal")
     also_goal_ids = Ids("also_goals", "goal_id")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -67,8 +67,19 @@ def concludes(conclusion: Conclusion) -> Conclusion:
     return conclusion
 
 
-def settle(session: Session) -> None:
-    """Bring everything pending in ``session`` to the database and the ledger in one flush, without committing.
+class Bulk(Protocol):
+    """New records in a number that no session should hold, judged by their own rules before they come here."""
+
+    def conclude(self, session: Session) -> None:
+        """Decide what follows from it together with what is pending in ``session``, which may change that."""
+
+    def store(self, session: Session, at: datetime) -> Iterable[Entry]:
+        """Insert them with this time; what the ledger is to say of each."""
+
+
+def settle(session: Session, bulk: Bulk | None = None) -> None:
+    """Bring everything pending in ``session``, and ``bulk`` with it, to the database and the ledger in one flush,
+    without committing.
 
     Locks the ledger's head, gives all changes one time, refuses unknown and crossed references and whatever ``check``
     of a record refuses; raises RuleViolations with all faults at once.
@@ -76,7 +87,7 @@ def settle(session: Session) -> None:
     new = parents_first(one for one in session.new if isinstance(one, Record))
     changed = _changed(session)
     deleted = parents_first(one for one in session.deleted if isinstance(one, Record))
-    if not (new or changed or deleted):
+    if not (new or changed or deleted or bulk):
         return
     place = take_place(session)
     session.info["at"] = place.at
@@ -90,6 +101,8 @@ def settle(session: Session) -> None:
         raise RuleViolations(faults)
     for conclude in _conclusions:
         conclude(session, told, deleted)
+    if bulk:
+        bulk.conclude(session)
     changed = _changed(session)  # a rule or a conclusion may have changed what stands on a record
     _number(session, new, changed, place.at)
     load_lists(session, changed)
@@ -97,6 +110,7 @@ def settle(session: Session) -> None:
     with open_door(session):
         keep_reference_keys(session, new, changed, deleted)
         session.flush()
+        entries += bulk.store(session, place.at) if bulk else ()
         record(session, place, entries)
 
 

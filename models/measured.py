@@ -1,8 +1,9 @@
 """A measured value with its counts and its status, and how the three must agree (domain rule 7)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import CheckConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, validates
@@ -24,6 +25,25 @@ LARGEST = Decimal("999999999999.999999")
 def words_of(statuses: tuple[str, ...]) -> str:
     """A list of statuses for a CHECK."""
     return ", ".join(f"'{status}'" for status in statuses)
+
+
+class Agreeing(Protocol):
+    """A value, its counts and its status, wherever they are kept."""
+
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
+
+
+@dataclass(slots=True)
+class Measurement:
+    """A measured value on its way in, before there is a record of it."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    status: str = "final"
 
 
 class Measured:
@@ -59,62 +79,79 @@ class Measured:
         return None if figure is None else Decimal(figure)
 
     def work_out(self, unit: Unit | None) -> None:
-        """Decide what follows from the counts: the exact value, and whether it is undefined.
-
-        A stored value yields to changed counts; one that was given now stays, for ``figure_faults`` to judge, unless it
-        is the same to as many decimals as it was given with.
-        """
-        yields = inspect(self, raiseerr=True).persistent and not changed(self, "value")  # type: ignore[arg-type]
-        if unit not in COUNTS and self.numerator == 0 and self.denominator == 0:
-            if self.status in VALUED:
-                self.status = "undefined"
-            self.value = None if yields else self.value
-            return
-        if self.status == "undefined" and yields and not changed(self, "status"):  # type: ignore[arg-type]
+        """Decide what follows from the counts; a stored value yields to changed counts."""
+        record: Any = self
+        yields = inspect(record).persistent and not changed(record, "value")
+        if yields and self.status == "undefined" and not changed(record, "status") and not _is_undefined(self, unit):
             self.status = "final"
-        derived = self._derived(unit)
-        if derived is None or self.status not in VALUED:
-            return
-        recounted = yields and changed(self, "numerator", "denominator")  # type: ignore[arg-type]
-        if self.value is None or recounted or _agree(self.value, derived):
-            self.value = derived
+        recounted = yields and bool(changed(record, "numerator", "denominator"))
+        work_out(self, unit, yields=yields, recounted=recounted)
 
     def figure_faults(self, unit: Unit | None, *, counts_persons: bool) -> Iterator[RuleViolation]:
         """What contradicts itself among value, counts and status; asked after ``work_out``."""
-        yield from self._status_faults(unit)
-        for name in FIGURES:
-            figure = getattr(self, name)
-            if figure is not None and figure < 0 and (name != "value" or unit in COUNTS):
-                yield RuleViolation("negative-count", name)
-        if self.numerator is None or self.denominator is None:
-            return
-        if unit is not None and unit not in COUNTS and self.numerator and not self.denominator:
-            yield RuleViolation("denominator-zero", "denominator")
-        elif (unit == "percent" or (unit in COUNTS and counts_persons)) and self.numerator > self.denominator:
-            yield RuleViolation("numerator-above-denominator", "numerator")
+        return figure_faults(self, unit, counts_persons=counts_persons)
 
-    def _status_faults(self, unit: Unit | None) -> Iterator[RuleViolation]:
-        undefined = unit not in COUNTS and self.numerator == 0 and self.denominator == 0
-        if self.status not in STATUSES or (self.status == "undefined" and not undefined):
-            yield RuleViolation("status-decided-by-server", "status")
-        elif self.status in VALUED:
-            derived = self._derived(unit)
-            if self.value is None:
-                yield RuleViolation("value-required", "value")
-            elif abs(self.value) > LARGEST:
-                yield RuleViolation("figure-too-large", "value")
-            elif derived is not None and derived != self.value:
-                yield RuleViolation("value-contradicts-counts", "value")
-        else:
-            refused = ("value",) if self.status == "undefined" else ("value", "numerator")
-            given = [name for name in refused if getattr(self, name) is not None]
-            yield from (RuleViolation("value-not-allowed", name, status=self.status) for name in given)
 
-    def _derived(self, unit: Unit | None) -> Decimal | None:
-        """The value that the counts give, None where they give none."""
-        if unit is None or self.numerator is None or (self.denominator is None and unit not in COUNTS):
-            return None
-        return value_of(unit, self.numerator, self.denominator or Decimal(0))
+def work_out(of: Agreeing, unit: Unit | None, *, yields: bool = False, recounted: bool = False) -> None:
+    """Decide what follows from the counts: the exact value, and whether it is undefined.
+
+    A value that was given now stays, for ``figure_faults`` to judge, unless it is the same to as many decimals as it
+    was given with; one that ``yields`` stands from before.
+    """
+    if _is_undefined(of, unit):
+        if of.status in VALUED:
+            of.status = "undefined"
+        of.value = None if yields else of.value
+        return
+    derived = _derived(of, unit)
+    if derived is None or of.status not in VALUED:
+        return
+    if of.value is None or recounted or _agree(of.value, derived):
+        of.value = derived
+
+
+def figure_faults(of: Agreeing, unit: Unit | None, *, counts_persons: bool) -> Iterator[RuleViolation]:
+    """What contradicts itself among value, counts and status; asked after ``work_out``."""
+    yield from _status_faults(of, unit)
+    for name in FIGURES:
+        figure = getattr(of, name)
+        if figure is not None and figure < 0 and (name != "value" or unit in COUNTS):
+            yield RuleViolation("negative-count", name)
+    if of.numerator is None or of.denominator is None:
+        return
+    if unit is not None and unit not in COUNTS and of.numerator and not of.denominator:
+        yield RuleViolation("denominator-zero", "denominator")
+    elif (unit == "percent" or (unit in COUNTS and counts_persons)) and of.numerator > of.denominator:
+        yield RuleViolation("numerator-above-denominator", "numerator")
+
+
+def _status_faults(of: Agreeing, unit: Unit | None) -> Iterator[RuleViolation]:
+    if of.status not in STATUSES or (of.status == "undefined" and not _is_undefined(of, unit)):
+        yield RuleViolation("status-decided-by-server", "status")
+    elif of.status in VALUED:
+        derived = _derived(of, unit)
+        if of.value is None:
+            yield RuleViolation("value-required", "value")
+        elif abs(of.value) > LARGEST:
+            yield RuleViolation("figure-too-large", "value")
+        elif derived is not None and derived != of.value:
+            yield RuleViolation("value-contradicts-counts", "value")
+    else:
+        refused = ("value",) if of.status == "undefined" else ("value", "numerator")
+        given = [name for name in refused if getattr(of, name) is not None]
+        yield from (RuleViolation("value-not-allowed", name, status=of.status) for name in given)
+
+
+def _is_undefined(of: Agreeing, unit: Unit | None) -> bool:
+    """Whether the counts are 0 of 0."""
+    return unit not in COUNTS and of.numerator == 0 and of.denominator == 0
+
+
+def _derived(of: Agreeing, unit: Unit | None) -> Decimal | None:
+    """The value that the counts give, None where they give none."""
+    if unit is None or of.numerator is None or (of.denominator is None and unit not in COUNTS):
+        return None
+    return value_of(unit, of.numerator, of.denominator or Decimal(0))
 
 
 def _agree(given: Decimal, exact: Decimal) -> bool:

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Dialect, bindparam, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import ReturnsRows
 
 R = TypeVar("R", bound=DeclarativeBase)
 Processor = Callable[[Any], Any]
+MANY = 50  # rows from which a stream is faster than statements
 
 
 class Prepared:
@@ -32,6 +33,13 @@ class Prepared:
         }
         self.binding = {name: processor for name, processor in processors.items() if processor}
         self.results: list[tuple[int, Processor]] | None = None
+        self.copied = self._copied(statement)
+
+    def _copied(self, statement: Any) -> str | None:
+        """How many rows of a plain insert are sent at once, where the database has a way of its own for that."""
+        if self.dialect.name != "postgresql" or type(statement) is not Insert or statement.select is not None:
+            return None
+        return f"COPY {statement.table.name} ({', '.join(self.constants)}) FROM STDIN"
 
     def rows(self, connection: Connection, params: dict[str, Any]) -> list[Sequence[Any]]:
         """The rows, each in the order of the statement's columns."""
@@ -41,7 +49,10 @@ class Prepared:
     def tell(self, connection: Connection, given: Sequence[dict[str, Any]]) -> None:
         """Execute a statement that returns nothing, once for each of the parameters."""
         values = [self._bound(params) for params in given]
-        self._execute(connection, values if len(values) > 1 else values[0], many=len(values) > 1)
+        if self.copied and len(values) >= MANY:
+            self._copy(connection, self.copied, values)
+        else:
+            self._execute(connection, values if len(values) > 1 else values[0], many=len(values) > 1)
 
     def _bound(self, params: dict[str, Any]) -> Any:
         """Parameters as the driver takes them."""
@@ -72,6 +83,20 @@ class Prepared:
             return cursor.fetchall()
         except self.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, self.text, values, cursor, None)  # noqa: SLF001, raises
+        finally:
+            cursor.close()
+
+    def _copy(self, connection: Connection, text: str, values: list[dict[str, Any]]) -> None:
+        """Insert so many rows that they come faster as a stream."""
+        cursor, many = connection.connection.cursor(), True
+        try:
+            for listener in connection.dispatch.before_cursor_execute:
+                listener(connection, cursor, text, None, None, many)
+            with cast("Any", cursor).copy(text) as stream:
+                for row in values:
+                    stream.write_row(tuple(row.values()))
+        except self.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001, raises
         finally:
             cursor.close()
 

@@ -5,7 +5,7 @@ follows from the rest, such as sort keys.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,8 +22,13 @@ LEFT_OPEN = frozenset({"decision", "on_date", "evidence", "recorded_by"})  # of 
 ACTOR = ("_type", "_id")
 
 
+def _without_import_mapping(resource_type: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Indicators had no mapping for files before form 2."""
+    return {**state, "importMapping": None} if resource_type == "indicators" else state
+
+
 # The n-th brings a state (of a resource type) from form n to form n + 1.
-UPCASTERS: tuple[Callable[[str, dict[str, Any]], dict[str, Any]], ...] = ()
+UPCASTERS: tuple[Callable[[str, dict[str, Any]], dict[str, Any]], ...] = (_without_import_mapping,)
 FORM = len(UPCASTERS) + 1  # of the states that are written now
 
 
@@ -91,6 +96,13 @@ def state_of(record: Record) -> dict[str, Any]:
 def text_of(record: Record) -> str:
     """The canonical text of a record's state."""
     return canonical(state_of(record))
+
+
+def text_of_new(kind: type[Record], row: Mapping[str, Any], beside: Mapping[str, Any]) -> str:
+    """The same of a record of ``kind`` that is a row as yet: its columns by attribute, its lists empty."""
+    form = form_of(kind)
+    state = {name: row[attribute] for name, attribute in form.columns}
+    return canonical(state | {name: [] for name, *_ in (*form.ids, *form.rows)} | dict(beside))
 
 
 def load_lists(session: Session, records: Iterable[Record]) -> None:

@@ -23,7 +23,7 @@ ZIP = b"PK\x03\x04"
 def read(body: bytes, kind: str, form: str, layout: Layout) -> Table:
     """The rows of a file of content type ``kind`` and format ``form``.
 
-    The declared type decides: Problem 409 where the format is never sent so, 400 where the file is something else.
+    The declared type decides: Problem 409 where the format is never sent so, or the file is something else.
     """
     readers = READERS[form]
     if kind not in readers:

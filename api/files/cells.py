@@ -34,7 +34,7 @@ class Layout:
 
 
 def unreadable(code: str, pointer: str = "", **params: Any) -> Problem:
-    """400: the file as a whole cannot be read; ``code`` says what is wrong at ``pointer``."""
+    """409: the file as a whole cannot be read; ``code`` says what is wrong at ``pointer``."""
     return Problem("unreadable-file", faults=[Fault(pointer, code, params)])
 
 
@@ -86,7 +86,8 @@ class Guard:
     def pass_on(self) -> None:
         """Refuse the file for whatever stood in it that may not."""
         if self.faults:
-            raise Problem("invalid-request", faults=self.faults[:FAULTS_SHOWN])
+            is_personal = any(fault.code == "cpr-number" for fault in self.faults)
+            raise Problem("invalid-request" if is_personal else "unreadable-file", faults=self.faults[:FAULTS_SHOWN])
 
     def _refuse(self, code: str, place: int, column: str, **params: Any) -> None:
         if len(self.faults) <= FAULTS_SHOWN:

@@ -11,6 +11,7 @@ from api.openapi.answers import errors_of, headers, response_name
 from api.openapi.components import Components, name_of
 from api.openapi.examples import example_of
 from api.openapi.properties import Json
+from api.openapi.uploads import content_of
 from api.rest.parsing import JSON, MERGE_PATCH
 from api.rest.schemas import ResourceSchema
 
@@ -51,6 +52,8 @@ class Operation:
         stem = self.view.removesuffix("Item")
         if self.listed:
             return f"list{name_of(self.listed)}s" if self.last in ACTS else f"list{self.last.title().replace('-', '')}"
+        if self.upload:
+            return f"{self.view[0].lower()}{self.view[1:]}"
         if self.method == "post":
             made = name_of(ResourceSchema.of[cast("ResourceSchema", self.read[0]).model])
             return f"{ACTS.get(self.last, 'create')}{made.removesuffix('Transition')}"
@@ -69,6 +72,12 @@ class Operation:
         inner = getattr(items, "inner", None)
         schema = type(inner.schema) if isinstance(inner, ma.fields.Nested) else ma.Schema
         return schema if issubclass(schema, ResourceSchema) else None
+
+    @property
+    def upload(self) -> Json | None:
+        """The types of the file that comes in, and the schema of what stands beside it in a form."""
+        found: Json | None = self.notes.get("upload")
+        return found
 
     @property
     def last(self) -> str:
@@ -110,6 +119,8 @@ class Operation:
         if patched := self.notes.get("merge_patch"):
             content = _content(components.patches(patched), f"{name_of(patched)}Patch")
             return {"required": True, "content": {MERGE_PATCH: content, JSON: content}}
+        if self.upload:
+            return {"required": True, "content": content_of(components, **self.upload)}
         if schema := self.written():
             reference = components.writes(schema)
             return {"required": True, "content": {JSON: _content(reference, reference["$ref"].rpartition("/")[2])}}

@@ -12,6 +12,8 @@ from api.problems import Fault, Problem, repeatable
 from models.cpr import holds_cpr_number
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_FILE = 32 * 1024 * 1024
+TAKES_FILES = re.compile(r"/v1/indicators/[^/]+/imports")
 REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
 PROBED = "/health/"
 
@@ -26,10 +28,16 @@ def admit(asked: Request, hosts: list[str]) -> None:
     if status := environ.get(REFUSED):
         raise Problem(code_of(status))
     _demand_host(asked, hosts)
-    if environ.get("CONTENT_LENGTH") and (asked.content_length or 0) > LARGEST_BODY:
+    most = asked.max_content_length = largest_body(asked.path)
+    if environ.get("CONTENT_LENGTH") and (asked.content_length or 0) > most:
         raise Problem("content-too-large")
     if faults := [*_cpr_faults(asked), *_language_faults(asked)]:
         raise Problem("invalid-request", faults=faults)
+
+
+def largest_body(path: str) -> int:
+    """How many bytes may come to a path: files are larger than anything else."""
+    return LARGEST_FILE if TAKES_FILES.fullmatch(path) else LARGEST_BODY
 
 
 def _demand_host(asked: Request, allowed: list[str]) -> None:

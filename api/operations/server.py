@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
 from flask import Flask
@@ -22,7 +23,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
-from api.operations.admission import LARGEST_BODY, REFUSED
+from api.operations.admission import REFUSED, largest_body
 
 LEAVING = "leaving"  # among the application's extensions: what to call when the server is about to stop
 REQUEST_AGE = 15
@@ -33,9 +34,15 @@ GARBAGE = 100_000  # objects made and kept between two looks for circles
 
 
 class Parser(HTTPRequestParser):
+    adj: Adjustments
+
     def parse_header(self, header_plus: bytes) -> None:
-        """Refuse two lengths at once, by which a request could be smuggled past a proxy."""
+        """Refuse two lengths at once, by which a request could be smuggled past a proxy; from here on its path decides
+        how large the body may become.
+        """
         super().parse_header(header_plus)
+        self.adj = copy(self.adj)
+        self.adj.max_request_body_size = 2 * largest_body(self.path)
         if "TRANSFER_ENCODING" in self.headers or self.chunked:
             if "CONTENT_LENGTH" in self.headers:
                 raise ParsingError("Content-Length and Transfer-Encoding")
@@ -169,7 +176,6 @@ def bind(app: Flask) -> Server:
         channel_timeout=30,
         cleanup_interval=5,
         max_request_header_size=16 * 1024,
-        max_request_body_size=2 * LARGEST_BODY,
         clear_untrusted_proxy_headers=True,
         ident=None,
         **behind,

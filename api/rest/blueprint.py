@@ -104,6 +104,10 @@ class Blueprint(flask_smorest.Blueprint):
         """
         return self._noted(exports=contents)
 
+    def uploads(self, schema: type[ma.Schema], *types: str) -> Callable[[View], View]:
+        """What comes in: a file of one of ``types``, or a form with it as ``file`` beside what ``schema`` describes."""
+        return self._noted(upload={"types": types, "schema": schema})
+
     def _noted(self, **notes: Any) -> Callable[[View], View]:
         """A view with more notes for the document, where flask-smorest looks for them."""
 

@@ -5,7 +5,7 @@ import marshmallow as ma
 from api.rest.fields import Choice, Day, Figure, Flag, Id, Instant, Query, Text, Whole
 from api.rest.schemas import ActorSchema, Schema
 from api.schemas.figures import BENCHMARK, DATA_STATES, FIGURE_PARTS, VERDICT, known, named, part, several
-from api.schemas.indicators import SourceSchema
+from api.schemas.sources import SourceSchema
 from models.indicators import COMPARISONS, FREQUENCIES, JUDGED_ON, METHOD, UNITS, VERDICT_RULES
 from models.indicators import DIRECTIONS as BETTER
 from models.series import POPULATIONS, ROLES

@@ -6,8 +6,10 @@ from typing import Any
 from flask import current_app
 
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Several, Text, Whole
-from api.rest.schemas import URL, Computed, Document, Expanded, Filters, ResourceSchema, Schema
+from api.rest.schemas import Computed, Document, Expanded, Filters, ResourceSchema
+from api.schemas.mappings import ImportMappingSchema
 from api.schemas.periods import period_field
+from api.schemas.sources import SourceSchema
 from api.schemas.transitions import AdoptedStepSchema, AdoptedTransitionSchema, DecisionSchema
 from models.figures.disclosure import FLOOR
 from models.indicators import (
@@ -33,15 +35,6 @@ STEPS = (*METHOD.states, *ADOPTED.states)
 def area_field(**options: Any) -> Text:
     """A municipality or another area, by the code that official statistics give it."""
     return Text(20, pattern=AREA, **options)
-
-
-class SourceSchema(Schema):
-    """Where figures come from."""
-
-    provider = Text(300, required=True)
-    table = Text(100)
-    url = Text(2000, pattern=URL)
-    text = Text(4000, prose=True)
 
 
 def _next(_: Any, method_state: str, state: str) -> list[str]:
@@ -92,6 +85,7 @@ class IndicatorSchema(ResourceSchema):
     replaced_by_id = Id(dump_only=True)
     replaced_by = Expanded()
     decision = Document(DecisionSchema)
+    import_mapping = Document(ImportMappingSchema)
 
 
 class IndicatorFilters(Filters):

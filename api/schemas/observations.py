@@ -9,8 +9,8 @@ from api.language import language
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Several, Text
 from api.rest.schemas import Computed, Document, Filters, Part, ResourceSchema, Schema
 from api.schemas.exports import Exported
-from api.schemas.indicators import SourceSchema
 from api.schemas.periods import Limit, PeriodCode, period_field
+from api.schemas.sources import SourceSchema
 from models.columns import MILLION
 from models.figures.cells import Bound
 from models.figures.disclosure import Cause, bound_text

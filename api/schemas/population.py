@@ -9,8 +9,9 @@ from sqlalchemy import case
 from api.language import language
 from api.rest.fields import Choice, Flag, Several, Text, Whole
 from api.rest.schemas import Computed, Document, Filters, ResourceSchema
-from api.schemas.indicators import SourceSchema, area_field
+from api.schemas.indicators import area_field
 from api.schemas.periods import PeriodCode, period_field
+from api.schemas.sources import SourceSchema
 from models.figures.cells import Bound
 from models.figures.disclosure import bound_text
 from models.population import GENERATIONS, ORIGINS, POLICY, Population

@@ -4,6 +4,6 @@ Arrows: disclosing | rules -> record.
 """
 
 from models.observations import disclosing, rules
-from models.observations.record import Observation, ObservationCorrection
+from models.observations.record import DECIDED, Observation, ObservationCorrection, is_sourced
 
-__all__ = ["Observation", "ObservationCorrection", "disclosing", "rules"]
+__all__ = ["DECIDED", "Observation", "ObservationCorrection", "disclosing", "is_sourced", "rules"]

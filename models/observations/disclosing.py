@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.base import Record
 from models.disclosures import Disclosure
-from models.figures.cells import Role
+from models.figures.cells import Cell, Role
+from models.figures.disclosure import Disclosure as Decision
+from models.figures.disclosure import decide
 from models.history import changed
 from models.indicators import Indicator
 from models.ledger import concludes, find
@@ -21,6 +23,7 @@ from models.series import Series
 
 SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size")  # what disclosure depends on
 Place = tuple[UUID, str]  # an indicator and a period: the tables of all areas
+Incoming = tuple[UUID, str, Cell]  # series, period and figures of an observation that is no record yet
 
 
 @concludes
@@ -32,22 +35,38 @@ def whatever_is_touched_is_decided_anew(session: Session, told: Sequence[Record]
     if not (touched or gone or redefined):
         return
     places = {(one.indicator_id, one.period) for one in (*touched, *gone)}
-    decisions = [(one, one.decided(session, _indicator(session, one))) for one in touched]
+    decisions = [(one, one.decided(session, _indicator(session, one.indicator_id))) for one in touched]
     hiding = {(one.indicator_id, one.period) for one, decision in decisions if decision.is_hidden}
     hiding |= _hiding(session, places - hiding)
     for one, decision in decisions:
         if (one.indicator_id, one.period) not in hiding and one.indicator_id not in redefined:
             one.disclose(session, decision)
     if hiding or redefined:
-        _decide(session, [one for one in _stored(session, hiding, redefined) if one not in session.deleted])
+        _decide(session, _stored(session, hiding, redefined))
+
+
+def decide_incoming(session: Session, indicator: Indicator, incoming: Sequence[Incoming]) -> list[Decision]:
+    """The decision on each of many observations that come in together, in their order; what stands in their tables
+    already is decided anew with them.
+    """
+    decisions = [decide(cell, indicator.policy) for _, _, cell in incoming]
+    every = {(indicator.id, period) for _, period, _ in incoming}
+    hiding = {(indicator.id, one[1]) for one, decision in zip(incoming, decisions, strict=True) if decision.is_hidden}
+    hiding |= _hiding(session, every - hiding)
+    if hiding:
+        again = [place for place, one in enumerate(incoming) if (indicator.id, one[1]) in hiding]
+        found = _decide(session, _stored(session, hiding, set()), indicator, [incoming[place] for place in again])
+        for place, decision in zip(again, found, strict=True):
+            decisions[place] = decision
+    return decisions
 
 
 def _is_redefined(indicator: Indicator) -> bool:
     return inspect(indicator).persistent and bool(changed(indicator, *SHOWING))
 
 
-def _indicator(session: Session, observation: Observation) -> Indicator:
-    found = find(session, Indicator, observation.indicator_id)
+def _indicator(session: Session, key: UUID) -> Indicator:
+    found = find(session, Indicator, key)
     assert found  # noqa: S101, a reference to none was refused
     return found
 
@@ -61,38 +80,70 @@ def _hiding(session: Session, places: Iterable[Place]) -> set[Place]:
 
 
 def _stored(session: Session, places: set[Place], indicators: set[UUID]) -> Iterator[Observation]:
-    """The observations of the places and of the indicators, stored or pending, each once."""
+    """The observations of the places and of the indicators, stored or pending, each once, but for those that go."""
     query = select(Observation).options(
         selectinload(Observation.contribution_rows), selectinload(Observation.disclosure)
     )
+    found: list[Observation] = []
     for some in _some(one for one in places if one[0] not in indicators):
-        yield from session.scalars(query.where(_lies_in(some)))
+        found += session.scalars(query.where(_lies_in(some)))
     if indicators:
-        yield from session.scalars(query.where(Observation.indicator_id.in_(indicators)))
-    for one in session.new:
-        if isinstance(one, Observation) and (
-            (one.indicator_id, one.period) in places or one.indicator_id in indicators
-        ):
-            yield one
+        found += session.scalars(query.where(Observation.indicator_id.in_(indicators)))
+    for one in (*found, *(one for one in session.new if isinstance(one, Observation))):
+        if one not in session.deleted:
+            is_asked = (one.indicator_id, one.period) in places or one.indicator_id in indicators
+            yield from [one] if is_asked else []
 
 
-def _decide(session: Session, observations: Iterable[Observation]) -> None:
-    tables: dict[tuple[UUID, str, str], list[tuple[Observation, Series]]] = defaultdict(list)
+def _decide(
+    session: Session,
+    observations: Iterable[Observation],
+    indicator: Indicator | None = None,
+    incoming: Sequence[Incoming] = (),
+) -> list[Decision]:
+    """Decide whole tables: what is told of ``observations`` is kept with them, that on ``incoming`` is returned."""
+    series = _Groups(session)
+    decisions: dict[int, Decision] = {}
+    tables: dict[tuple[UUID, str, str], list[tuple[Observation | int, Member]]] = defaultdict(list)
     for one in observations:
-        series = find(session, Series, one.series_id)
-        assert series  # noqa: S101, a reference to none was refused
-        tables[one.indicator_id, series.area_code, one.period].append((one, series))
-    for rows in tables.values():
-        indicator = _indicator(session, rows[0][0])
-        members = [_member(session, indicator, one, series) for one, series in rows]
-        for (one, _), decision in zip(rows, protect(members, indicator.policy), strict=True):
-            one.disclose(session, decision)
+        group = series[one.series_id]
+        tables[one.indicator_id, group.area_code, one.period].append((one, _member(session, one, group)))
+    for place, (key, period, cell) in enumerate(incoming):
+        group = series[key]
+        own = cast("Indicator", indicator)
+        member = _of(group, cell, decide(cell, own.policy), was_shown=False)
+        tables[own.id, group.area_code, period].append((place, member))
+    for (key, _, _), rows in tables.items():
+        policy = _indicator(session, key).policy
+        for (whose, _), decision in zip(rows, protect([member for _, member in rows], policy), strict=True):
+            if isinstance(whose, int):
+                decisions[whose] = decision
+            else:
+                whose.disclose(session, decision)
+    return [decisions[place] for place in range(len(incoming))]
 
 
-def _member(session: Session, indicator: Indicator, one: Observation, series: Series) -> Member:
-    shown = one.shown(session)
-    primary, was_shown = one.decided(session, indicator), shown is not None and not shown.is_hidden
-    return Member(cast("Role", series.role), series.segment, series.population, one.cell, primary, was_shown)
+class _Groups(dict[UUID, Series]):
+    """The series of a unit of work by their ids."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def __missing__(self, key: UUID) -> Series:
+        found = find(self.session, Series, key)
+        assert found  # noqa: S101, a reference to none was refused
+        self[key] = found
+        return found
+
+
+def _member(session: Session, one: Observation, group: Series) -> Member:
+    shown, primary = one.shown(session), one.decided(session, _indicator(session, one.indicator_id))
+    return _of(group, one.cell, primary, was_shown=shown is not None and not shown.is_hidden)
+
+
+def _of(group: Series, cell: Cell, primary: Decision, *, was_shown: bool) -> Member:
+    return Member(cast("Role", group.role), group.segment, group.population, cell, primary, was_shown)
 
 
 def _lies_in(places: Sequence[Place]) -> Any:

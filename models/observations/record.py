@@ -88,13 +88,16 @@ class Observation(InPeriod, Measured, StrategyRecord):
             observation = cls(indicator_id=indicator_id, series_id=series_id, period=code, **values)
             session.add(observation)
             return observation, True
-        if values.get("correction_reason") is None:
-            values.pop("correction_reason", None)
-        for name, value in {**dict.fromkeys(FIGURES), **values}.items():
-            setattr(observation, name, value)
         if indicator := find(session, Indicator, indicator_id):
-            observation.take_stock(session, indicator)
+            observation.take(session, indicator, values)
         return observation, False
+
+    def take(self, session: Session, indicator: Indicator, values: Mapping[str, Any]) -> None:
+        """Hold ``values`` from now on; figures that are not among them are none."""
+        for name, value in {**dict.fromkeys(FIGURES), **values}.items():
+            if name != "correction_reason" or value is not None:
+                setattr(self, name, value)
+        self.take_stock(session, indicator)
 
     @property
     def cell(self) -> Cell:
@@ -121,10 +124,10 @@ class Observation(InPeriod, Measured, StrategyRecord):
         if indicator is None:
             return
         self.take_stock(session, indicator)
-        faults = [*self._faults(session, indicator)]
+        faults = [*self.faults(session, indicator)]
         if faults:
             raise RuleViolations(faults)
-        if self._replaced():
+        if self.replaced():
             self._keep_what_was(session)
         self.is_explained = False
 
@@ -137,7 +140,7 @@ class Observation(InPeriod, Measured, StrategyRecord):
 
     def names_its_source(self, indicator: Indicator) -> bool:
         """Whether the address where it is published is known, if it is published (domain rule 11 a)."""
-        return not self.published or any(one and one.get("url") for one in (self.source, indicator.source))
+        return not self.published or is_sourced(self.source, indicator)
 
     def decided(self, session: Session, indicator: Indicator) -> Decision:
         """What the primary rule says of it on its own (domain rule 11 c and d)."""
@@ -171,7 +174,8 @@ class Observation(InPeriod, Measured, StrategyRecord):
             return session.scalars(select(Contribution).where(Contribution.observation_id == self.id)).all()
         return self.contribution_rows
 
-    def _faults(self, session: Session, indicator: Indicator) -> Iterator[RuleViolation]:
+    def faults(self, session: Session, indicator: Indicator) -> Iterator[RuleViolation]:
+        """What its rules refuse of it as it stands, after ``take_stock``."""
         series = find(session, Series, self.series_id)
         if series and series.indicator_id != self.indicator_id:
             yield RuleViolation("series-of-another-indicator", "series_id")
@@ -188,10 +192,10 @@ class Observation(InPeriod, Measured, StrategyRecord):
         shown = session.get(Disclosure, self.id)
         if shown and any(self._erased(shown)):
             yield RuleViolation("would-erase-hidden", "value")
-        elif (replaced := self._replaced()) and not self.is_explained:
+        elif (replaced := self.replaced()) and not self.is_explained:
             yield RuleViolation("different-value", replaced[0])
 
-    def _replaced(self) -> list[str]:
+    def replaced(self) -> list[str]:
         """The figures that stood there and no longer do."""
         stood = {name: before(self, name) for name in FIGURES}
         return [name for name, figure in stood.items() if figure is not None and figure != getattr(self, name)]
@@ -199,7 +203,7 @@ class Observation(InPeriod, Measured, StrategyRecord):
     def _erased(self, shown: Disclosure) -> Iterator[bool]:
         """Whether null takes the place of a figure that the writer may never have seen."""
         hidden = {"value": shown.is_hidden, "numerator": shown.is_hidden, "denominator": shown.hides_denominator}
-        for name in self._replaced():
+        for name in self.replaced():
             yield hidden[name] and getattr(self, name) is None and self.status != "undefined"
         if shown.hides_contributions:
             rows = inspect(self).attrs.contribution_rows.history
@@ -228,3 +232,8 @@ class ObservationCorrection(Act, Base):
     denominator: Mapped[Figure | None]
     status: Mapped[str] = one_of(*STATUSES)
     reason: Mapped[Prose]
+
+
+def is_sourced(source: Mapping[str, Any] | None, indicator: Indicator) -> bool:
+    """Whether an observation of ``source``, or else its indicator, says at which address it is published."""
+    return any(one and one.get("url") for one in (source, indicator.source))

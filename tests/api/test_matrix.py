@@ -149,6 +149,7 @@ class Asking:
                 "persons": 9000, "source": source,
             },
             "api-clients": lambda: {"name": f"Program {n}", "kind": "system"},
+            "imports": dict,
             "keys": dict,
             "anonymisations": lambda: None,
         }[last]()  # fmt: skip
@@ -161,7 +162,13 @@ def meaning(answer):
         return "n"
     if answer.status_code == 404 or code == "unknown-reference":
         return "-"
-    refused = ("step-not-allowed", "decision-required", "person-anonymised", "precondition-required")
+    refused = (
+        "step-not-allowed",
+        "decision-required",
+        "person-anonymised",
+        "precondition-required",
+        "mapping-required",
+    )
     return "y" if answer.status_code < 300 or code in refused else f"{answer.status_code} {code}"
 
 

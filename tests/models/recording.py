@@ -1,11 +1,15 @@
 """What the ledger says beside what the tables say."""
 
+import json
+from decimal import Decimal
+
 from sqlalchemy import func, select
 
 from models.base import Base, Record
+from models.canonical import canonical
 from models.changes import BEGINNING, SEALED, Change, chained, head_of
 from models.references import strategy_of
-from models.states import load_lists, text_of
+from models.states import load_lists, text_of, upcast
 
 
 def kinds():
@@ -29,16 +33,20 @@ def told(record):
 
 
 def newest(session):
-    """Id -> what its newest entry says, of everything that was not deleted."""
+    """Id -> what its newest entry says, as it would be written now, of everything that was not deleted."""
     last = (
         select(Change.resource_id, func.max(Change.position).label("position")).group_by(Change.resource_id).subquery()
     )
     entries = session.scalars(select(Change).join(last, Change.position == last.c.position))
     return {
-        one.resource_id: (one.resource_version, one.strategy_id, one.is_restricted, one.data)
+        one.resource_id: (one.resource_version, one.strategy_id, one.is_restricted, as_now(one))
         for one in entries
         if one.action != "deleted"
     }
+
+
+def as_now(entry):
+    return canonical(upcast(entry.resource_type, entry.form, json.loads(entry.data, parse_float=Decimal)))
 
 
 def assert_tells_what_is(session):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from models.figures.cells import Cell
+from models.figures.cells import Cell, Status
 from models.figures.disclosure import Policy, decide
 from models.protection.tables import Member
 
@@ -12,7 +12,7 @@ SHARES, COUNTS = Policy("percent"), Policy("persons")
 def share(numerator, denominator, role="target", segment=None, *, published=False, population=None, policy=SHARES):
     """A cell of so many of so many persons."""
     value = 100 * Decimal(numerator) / denominator if denominator else None
-    status = "final" if denominator else "undefined"
+    status: Status = "final" if denominator else "undefined"
     cell = Cell(value, Decimal(numerator), Decimal(denominator), status, published)
     return Member(role, segment, population, cell, decide(cell, policy))
 

@@ -1,0 +1,91 @@
+"""The bulk write: new observations with what may be shown of them and their ledger entries, as rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from models.changes import Entry
+from models.disclosures import Disclosure
+from models.figures.cells import Bound, Cell
+from models.figures.disclosure import Disclosure as Decision
+from models.figures.periods import Period
+from models.indicators import Indicator
+from models.observations import DECIDED, Observation
+from models.observations.disclosing import Incoming, decide_incoming
+from models.prepared import tell
+from models.states import text_of_new, wire
+
+SHOWN = tuple((wire(name), name) for name in DECIDED)
+_OBSERVATIONS, _DISCLOSURES = insert(Observation), insert(Disclosure)
+
+
+@dataclass(slots=True)
+class NewObservations:
+    """Observations of one indicator that nobody has stored yet, each judged already; a ``Bulk`` of the ledger's."""
+
+    indicator: Indicator
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def add(self, series_id: UUID | None, period: Period, values: dict[str, Any]) -> UUID:
+        """One more, under a new id."""
+        key = uuid7()
+        self.rows.append({
+            "id": key,
+            "strategy_id": self.indicator.strategy_id,
+            "version": 1,
+            "indicator_id": self.indicator.id,
+            "series_id": series_id,
+            "period": period.code,
+            "period_start": period.first,
+            "period_end": period.last,
+            "break_in_series": False,
+            "note": None,
+            "correction_reason": None,
+            "external_references": [],
+            **values,
+        })  # fmt: skip
+        return key
+
+    def conclude(self, session: Session) -> None:
+        self.decisions = decide_incoming(session, self.indicator, [_incoming(row) for row in self.rows])
+
+    def store(self, session: Session, at: datetime) -> Iterable[Entry]:
+        connection, rows = session.connection(), self.rows
+        decisions = [_shown(decision) for decision in self.decisions]
+        for row, decision in zip(rows, decisions, strict=True):
+            row["created_at"] = row["updated_at"] = at
+            decision["observation_id"] = row["id"]
+        tell(connection, _OBSERVATIONS, *rows)
+        tell(connection, _DISCLOSURES, *decisions)
+        return [_entry(row, decision) for row, decision in zip(rows, decisions, strict=True)]
+
+
+def _incoming(row: dict[str, Any]) -> Incoming:
+    cell = Cell(row["value"], row["numerator"], row["denominator"], row["status"], row["published"])
+    return row["series_id"], row["period"], cell
+
+
+def _shown(decision: Decision) -> dict[str, Any]:
+    """A decision as a row of disclosures."""
+    bound = decision.bound or Bound()
+    return {
+        "cause": decision.cause,
+        "is_hidden": decision.is_hidden,
+        "hides_denominator": decision.hides_denominator,
+        "hides_contributions": decision.hides_contributions,
+        "bound_over": bound.over,
+        "bound_under": bound.under,
+    }
+
+
+def _entry(row: dict[str, Any], decision: dict[str, Any]) -> Entry:
+    restricted = decision["is_hidden"] or decision["hides_denominator"] or decision["hides_contributions"]
+    text = text_of_new(Observation, row, {"disclosure": {name: decision[one] for name, one in SHOWN}})
+    return Entry("created", Observation.resource_type, row["id"], 1, row["strategy_id"], int(restricted), text)
