@@ -23,6 +23,7 @@ CUBE = {
     },
     "value": [52.4],
 }
+VALUES: list[Json] = [{"type": "object"}, {"type": "array", "items": {"type": "object"}, "maxItems": 1}]
 ABOUT = {
     JSON: "JSON-stat 1.x or 2.0, or an answer of Jobindsats.",
     TEXT: "CSV of the statistics bank, of Jobindsats, or any other with a header.",
@@ -42,7 +43,7 @@ def content_of(components: Components, schema: type[ma.Schema], types: tuple[str
     content: Json = {
         one: {"schema": {**BINARY, "description": ABOUT.get(one, "A workbook.")}, "example": "PK…"} for one in types
     }
-    content[JSON]["schema"] = {"type": ["object", "array"], "maxItems": 1, "description": ABOUT[JSON]}
+    content[JSON]["schema"] = {"description": ABOUT[JSON], "anyOf": VALUES}
     content[JSON]["example"], content[TEXT]["example"] = CUBE, EXAMPLE
     encoding = {FILE: {"contentType": ", ".join(types)}}
     return {**content, FORM: {"schema": form, "example": example_of(name, components.schemas), "encoding": encoding}}
