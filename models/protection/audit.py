@@ -134,8 +134,13 @@ class _System:
         matrix = [[terms.get(part, 0) for part in self.unknown] for terms, _, _ in rows]
         least = [-inf if low is None else low for _, low, _ in rows]
         most = [inf if high is None else high for _, _, high in rows]
+        # The solver may search for ever without an end; whatever is possible only beyond this one counts as impossible.
+        end = self.k * (size + 1) + sum(abs(one) for _, low, high in rows for one in (low, high) if one is not None)
         solved = milp(
-            c=[0] * size, integrality=[1] * size, bounds=Bounds(0), constraints=LinearConstraint(matrix, least, most)
+            c=[0] * size,
+            integrality=[1] * size,
+            bounds=Bounds(0, end),
+            constraints=LinearConstraint(matrix, least, most),
         )
         if solved.x is None:
             return False

@@ -20,14 +20,37 @@ def protect(members: Sequence[Member], policy: Policy) -> list[Disclosure]:
     if len(members) == 1 or not any(one.cause in HIDES for one in decided):
         return decided
     table = table_of(members, policy)
+    k = policy.minimum_cell_size
     hides_cases = any(one.primary.hides_denominator for one in table.members)
-    chosen = [table.members[place] for place in second_of(table, policy.minimum_cell_size)]
+    places = second_of(table, k)
+    primary = _primary(table)
+    silenced = _related(table, primary) & primary if _tells_too_much(table, places, k) else frozenset()
+    chosen = [table.members[place] for place in places]
+    silent = [table.members[place] for place in silenced]
     return [
         replace(one.primary, cause="secondary", bound=Bound(), hides_denominator=hides_cases, hides_contributions=True)
-        if any(one is other for other in chosen)
+        if _is_among(one, chosen)
+        else replace(one.primary, bound=Bound(), hides_denominator=hides_cases or one.primary.hides_denominator)
+        if _is_among(one, silent)
         else one.primary
         for one in members
     ]
+
+
+def _is_among(member: Member, some: Iterable[Member]) -> bool:
+    return any(member is one for one in some)
+
+
+def _primary(table: Table) -> frozenset[int]:
+    return frozenset(place for place, one in enumerate(table.members) if one.primary.is_hidden)
+
+
+def _tells_too_much(table: Table, second: tuple[int, ...], k: int) -> bool:
+    """Whether even so a protected count keeps fewer than k values: then hidden cells tell neither bound nor, where one
+    of their denominators is hidden, any.
+    """
+    primary = _primary(table)
+    return is_whole(table) and bool(_related(table, primary)) and not is_safe(table, _view(table, primary, second), k)
 
 
 def second_of(table: Table, k: int) -> tuple[int, ...]:
@@ -36,7 +59,7 @@ def second_of(table: Table, k: int) -> tuple[int, ...]:
 
     Where what is published tells too much for that, it is all the rest that has to do with it.
     """
-    primary = frozenset(place for place, one in enumerate(table.members) if one.primary.is_hidden)
+    primary = _primary(table)
     related = _related(table, primary)
     if not any(table.members[place].primary.cause in HIDES for place in related & primary):
         return ()
