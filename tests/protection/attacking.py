@@ -61,7 +61,7 @@ class Attacker:
 
     def counts_left(self, place, count):
         """How many values it cannot rule out of a count, ``in``, ``out`` or ``cases``; it stops at k."""
-        left = {}
+        left: dict[int, list[tuple[int, int]]] = {}
         for pair in pairs_of(self._narrowed(self.beliefs)[place]):
             left.setdefault({"in": pair[0], "out": pair[1], "cases": sum(pair)}[count], []).append(pair)
         found = 0
@@ -75,7 +75,9 @@ class Attacker:
 
     def _seen(self, member, decision, is_told_why):
         cell = shown(member.cell, decision)
-        if cell.status != "suppressed":
+        if cell.bound is None:
+            assert cell.numerator is not None
+            assert cell.denominator is not None
             return [(int(cell.numerator), int(cell.denominator - cell.numerator))]
         cases, bound = cell.denominator, cell.bound
         if cases is None:

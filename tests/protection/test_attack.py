@@ -25,17 +25,17 @@ def tables(draw):
     """Cells in order of role and segment, and the sums that hold of them."""
     segments = SEGMENTS[: draw(st.integers(2, 3))]
     is_whole, has_single = draw(st.booleans()), draw(st.booleans())
-    counts = {}
+    counts: dict[tuple[str, str | None], tuple[int, int]] = {}
     for role in ("target", "comparison"):
         for segment in segments:
             counts[role, segment] = draw(st.integers(0, 4)), draw(st.integers(0, 4))
         rest = (0, 0) if is_whole else (draw(st.integers(0, 2)), draw(st.integers(0, 2)))
         counts[role, None] = _total([rest, *(counts[role, segment] for segment in segments)])
-    roles = ("target", "comparison")
+    roles: tuple[str, ...] = ("target", "comparison")
     if has_single and sum(counts["target", None]) + sum(counts["comparison", None]) <= 20:
         roles = (*roles, "single")
-        for segment in (None, *segments):
-            counts["single", segment] = _total([counts[role, segment] for role in ("target", "comparison")])
+        for part in (None, *segments):
+            counts["single", part] = _total([counts[role, part] for role in ("target", "comparison")])
     order = [(role, segment) for segment in (None, *segments) for role in roles]
     is_published = st.integers(0, 9).map(lambda one: one == 0)
     members = [
@@ -90,7 +90,8 @@ def test_no_hidden_count_is_pinned(table):
 
 def test_the_same_attacker_succeeds_where_no_second_cell_is_hidden():
     members = [
-        share(*counts, policy=POLICY, segment=name) for *counts, name in ((5, 14, None), (1, 6, "young"), (4, 8, "old"))
+        share(inside, cases, "target", name, policy=POLICY)
+        for inside, cases, name in ((5, 14, None), (1, 6, "young"), (4, 8, "old"))
     ]
     sums = [Sum(0, (1, 2))]
 
