@@ -68,7 +68,7 @@ def pinned(members, decided, sums, gaps=()):
 
 def told_by_published(members, sums):
     """What stays pinned when nothing but the published figures is shown, which rule 11 a counts as known."""
-    nothing = [one.primary if one.primary.is_hidden or one.cell.published else _hidden(one.primary) for one in members]
+    nothing = [one.primary if one.cell.published else _hidden(one.primary) for one in members]
     return pinned(members, nothing, sums)
 
 
