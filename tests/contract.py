@@ -16,6 +16,7 @@ from tests.serving import MEASURED, ROOT, served
 SETTINGS = ROOT / "openapi" / "schemathesis.toml"
 TOOL = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "--config-file", SETTINGS]
 PLENTY = "1000000"  # a rate limit that nobody reaches, so that its headers are there all the same
+PATIENCE = 60  # seconds; a machine may have much else to do
 BOTH = "administrator, coordinator"
 
 
@@ -28,6 +29,7 @@ def asking(folder, role=BOTH, **given):
         keys = json.loads((folder / "var" / "demo-keys.json").read_text())
         own, key = caller_of_both(address, keys) if role == BOTH else caller(address, keys[role])
         outside = {name: value for name, value in os.environ.items() if not name.startswith(MEASURED)}
+        httpx2.get(f"{address}/openapi.json", timeout=PATIENCE)  # made when it is first asked for
         environment = {**outside, "CONTRACT_KEY": key, "CONTRACT_OWN": " ".join(own), "PYTHONPATH": str(ROOT)}
 
         def ask(*args, **options):
@@ -36,7 +38,7 @@ def asking(folder, role=BOTH, **given):
             command = [*TOOL, "run", f"{address}/openapi.json", "--report=json", f"--report-json-path={report}", *args]
             run = subprocess.run(command, cwd=folder, env=environment, check=False, text=True, **options)
             found = json.loads(report.read_text()) if report.exists() else {}
-            found["opens"] = httpx2.get(f"{address}/centres", headers=bearer(key)).status_code == 200
+            found["opens"] = httpx2.get(f"{address}/centres", headers=bearer(key), timeout=PATIENCE).status_code == 200
             return run, found
 
         yield ask
@@ -44,13 +46,13 @@ def asking(folder, role=BOTH, **given):
 
 def caller(address, key):
     """The ids that a caller would saw itself off with, and its key."""
-    found = httpx2.get(f"{address}/me", headers=bearer(key)).json()
+    found = httpx2.get(f"{address}/me", headers=bearer(key), timeout=PATIENCE).json()
     return [one for one in (found["id"], found["personId"]) if one], key
 
 
 def caller_of_both(address, keys):
     """A tool of a person who may do everything."""
-    with httpx2.Client(base_url=address, headers=bearer(keys["administrator"])) as client:
+    with httpx2.Client(base_url=address, headers=bearer(keys["administrator"]), timeout=PATIENCE) as client:
         person = client.get("/people?pageSize=1").json()["items"][0]["id"]
         grants = [{"role": role} for role in BOTH.split(", ")]
         tool = {"name": "Kontrakten", "kind": "tool", "personId": person, "grants": grants}

@@ -60,7 +60,7 @@ def is_conditional(case: Any) -> bool:
 def meet_conditions(case: Any) -> None:
     """Name the version that stands; none where there is nothing yet."""
     path = case.formatted_path.removesuffix("/transitions")
-    answer = requests.get(f"{case.operation.base_url}{path}", headers={"Authorization": f"Bearer {KEY}"}, timeout=10)
+    answer = requests.get(f"{case.operation.base_url}{path}", headers={"Authorization": f"Bearer {KEY}"}, timeout=60)
     for name in ("If-Match", "If-None-Match"):
         case.headers.pop(name, None)
     if answer.status_code == 200:

@@ -146,7 +146,9 @@ class Day(ma.fields.Field):
 
 
 class Instant(ma.fields.Field):
-    """A point in time, RFC 3339 with a zone; written in UTC with six decimals."""
+    """A point in time, RFC 3339 with a zone; written in UTC with six decimals. What its zone puts before the first
+    instant of the calendar or behind the last is that one, for no published form could tell it from the others.
+    """
 
     FORM = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
@@ -154,9 +156,13 @@ class Instant(ma.fields.Field):
         try:
             if not self.FORM.fullmatch(value):
                 raise refuse("not-an-instant")
-            return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper())).astimezone(UTC)
-        except (TypeError, ValueError, OverflowError):
+            told = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper()))
+        except (TypeError, ValueError):
             raise refuse("not-an-instant") from None
+        try:
+            return told.astimezone(UTC)
+        except OverflowError:
+            return datetime.min.replace(tzinfo=UTC) if told.year == 1 else datetime.max.replace(tzinfo=UTC)
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **_: Any) -> str | None:
         return None if value is None else instant(value)

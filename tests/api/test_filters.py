@@ -118,6 +118,8 @@ def test_what_has_changed_since_is_found(client, administrator):
     assert since(datetime.fromisoformat(changed["updatedAt"]).astimezone(UTC).isoformat()) == {"Changed"}
     assert since(later) == set()
     assert since("0001-01-01T00:00:00Z") == {"New", "Changed"}
+    assert since("0001-01-01T00:00:00+14:00") == {"New", "Changed"}
+    assert since("9999-12-31T23:59:59-14:00") == set()
 
 
 def test_a_filter_by_something_unknown_finds_nothing(client, reader):

@@ -32,7 +32,6 @@ def refused(answer):
         ("includeTotal=1", {"includeTotal": "not-a-flag"}),
         ("changedSinceGtEq=2026-01-01", {"changedSinceGtEq": "not-an-instant"}),
         ("changedSinceGtEq=2026-01-01T00:00:00", {"changedSinceGtEq": "not-an-instant"}),
-        ("changedSinceGtEq=0001-01-01T00:00:00%2B14:00", {"changedSinceGtEq": "not-an-instant"}),
         ("externalReference=esdh", {"externalReference": "wrong-form"}),
         ("sort=%00", {"sort": "forbidden-character"}),
         ("pageSize=0&colour=1", {"pageSize": "out-of-range", "colour": "unknown-query-key"}),
