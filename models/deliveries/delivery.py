@@ -79,6 +79,7 @@ class _Judging:
 
     def __init__(self, session: Session, indicator: Indicator, mapping: Mapping, claims: list[Claim]) -> None:
         self.session, self.indicator, self.mapping = session, indicator, mapping
+        self.unit, self.counts_persons = indicator.policy.unit, indicator.counts_persons
         self.series = _series_of(session, indicator)
         self.stored = _stored(session, indicator)
         self.denominators = Denominators(session, mapping, [claim.key for claim in claims if claim.key])
@@ -98,7 +99,7 @@ class _Judging:
         expected = mapping.group.codes_of(role) * mapping.segment.codes_of(segment) * mapping.area.codes_of(area)
         for selection in mapping.selections:
             expected *= len(selection.codes)
-        sum_up(claim, mapping, self.indicator.policy.unit, expected)
+        sum_up(claim, mapping, self.unit, expected)
         if claim.faults or series is None:
             return receipt
         if not self.denominators.give(claim.key, measured):
@@ -116,9 +117,9 @@ class _Judging:
 
     def _found(self, receipt: Receipt, values: dict[str, Any], claim: Claim) -> None:
         """A new observation, by the rules that ``Observation.check`` asks of one."""
-        unit, measured = self.indicator.policy.unit, claim.measured
-        work_out(measured, unit)
-        faults = [*figure_faults(measured, unit, counts_persons=self.indicator.counts_persons)]
+        measured = claim.measured
+        work_out(measured, self.unit)
+        faults = [*figure_faults(measured, self.unit, counts_persons=self.counts_persons)]
         if self.lacks_source:
             faults.append(RuleViolation("published-without-source", "published"))
         if faults or claim.period is None:
@@ -129,7 +130,7 @@ class _Judging:
 
     def _compare(self, receipt: Receipt, values: dict[str, Any], stored: Any, claim: Claim) -> None:
         """A stored observation: the same again, or another one, which ``correct`` judges."""
-        work_out(claim.measured, self.indicator.policy.unit)
+        work_out(claim.measured, self.unit)
         figures = {name: getattr(claim.measured, name) for name in (*FIGURES, "status")}
         given = {**values, **figures}
         if all(stored[name] == given[name] for name in COMPARED if name in given):
