@@ -33,8 +33,6 @@ OVER = ("completed", "cancelled")
 ORIGINS = ("centre", "strategyTheme", "evaluation")
 APPROACHES = ("general", "targeted")
 CONTRIBUTIONS = ("direct", "indirect")
-KLE_NUMBER = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2})?)?$"
-KLE_FACET = r"^[AGIKPSØ][0-9]{2}$"
 
 
 class Initiative(Titled, Stateful, StrategyRecord):

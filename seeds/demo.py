@@ -11,7 +11,7 @@ from models.clients import ApiClient, ApiKey, mint_key
 from models.danish import today
 from models.ledger import last_version, settle
 from models.organisation import Person
-from seeds.illustrative import collaborations, initiatives, milestones, observations, people, reports
+from seeds.illustrative import cases, collaborations, initiatives, milestones, observations, people, reports
 
 
 def seed(session: Session) -> None:
@@ -26,6 +26,7 @@ def seed(session: Session) -> None:
     milestones.follow(session, day)
     reports.seed(session, day)
     collaborations.seed(session, day)
+    cases.seed(session, day)
     observations.seed(session)
 
 

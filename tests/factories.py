@@ -15,10 +15,13 @@ from sqlalchemy import select
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
+from models.cases import Case
 from models.clients import ApiClient, mint_key
 from models.collaborations import Collaboration, CollaborationParty
+from models.entries import CaseEntry
 from models.indicators import Indicator
 from models.initiatives import Initiative
+from models.kle_numbers import KleNumber
 from models.ledger import settle
 from models.milestones import Milestone
 from models.observations import Observation
@@ -260,6 +263,36 @@ class PartyFactory(Stored):
     collaboration_id = LazyFunction(lambda: CollaborationFactory().id)
     centre_id = LazyFunction(lambda: CentreFactory().id)
     role = "contributes"
+
+
+class CaseFactory(Stored):
+    """Opened by the centre that answers for it."""
+
+    class Meta:
+        model = Case
+
+    title = Sequence(lambda n: f"Sag {n}")
+    strategy_id = LazyFunction(lambda: StrategyFactory().id)
+    kind = "obstacle"
+    opened_by_centre_id = LazyFunction(lambda: CentreFactory().id)
+    responsible_centre_id = LazyAttribute(lambda case: case.opened_by_centre_id)
+
+
+class EntryFactory(Stored):
+    class Meta:
+        model = CaseEntry
+
+    case_id = LazyFunction(lambda: CaseFactory().id)
+    kind = "note"
+    text = "Talt med begge centre"
+
+
+class KleNumberFactory(Stored):
+    class Meta:
+        model = KleNumber
+
+    number = Sequence(lambda n: f"{n % 90 + 10}.{n // 90 % 90 + 10}.00")
+    title = Sequence(lambda n: f"Emne {n}")
 
 
 class AssignmentFactory(Stored):

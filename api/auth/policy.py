@@ -60,16 +60,16 @@ EVERYONE: Mapping[str, Relation] = dict.fromkeys(
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "analysis", "overview", "changes", "me",
+    "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "changes", "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
-    "api-clients", "assignments", "benchmarks", "centres", "collaborations", "focus-areas", "goals", "indicators",
-    "initiatives", "keys", "milestones", "observations", "parties", "partners", "people", "population",
-    "prioritisations", "series", "status-updates", "strategies", "transitions",
+    "api-clients", "assignments", "benchmarks", "cases", "centres", "collaborations", "entries", "focus-areas", "goals",
+    "indicators", "initiatives", "keys", "kle-numbers", "milestones", "observations", "parties", "partners", "people",
+    "population", "prioritisations", "series", "status-updates", "strategies", "transitions",
 )  # fmt: skip
 MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
-    "parties",
+    "parties", "cases",
 )  # fmt: skip
 READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
 
@@ -106,6 +106,9 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "collaborations:write": {"coordinator": always, "tovholder": owned_or_tended, "system": always},
     "parties:write": {"coordinator": always, "tovholder": arranged, "contributor": own_part, "system": always},
     "parties:answer": {"coordinator": always, "tovholder": arranged, "contributor": own_part, "system": always},
+    "cases:write": {"coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always},
+    "entries:create": {"coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always},
+    "kle-numbers:write": {"administrator": always, "system": always},
     "assignments:write": {"coordinator": always, "tovholder": owned, "system": always},
 }  # fmt: skip
 
@@ -114,7 +117,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
 BEYOND_STRATEGIES = frozenset(
     permission
     for permission in POLICY
-    if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population")
+    if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population", "kle-numbers")
     and not permission.endswith(":read")
 ) | {"api-clients:read", "denials:read", "exact-uses:read"}
 

@@ -27,6 +27,11 @@ CURSOR = r"^[A-Za-z0-9_-]+$"
 LONGEST_CURSOR = 4000  # a title of 300 letters as a sort key, whatever its letters
 LONGEST_LINK = 16_000
 URL = r"^https?://[A-Za-z0-9ÆØÅæøå._-]+(:[0-9]{1,5})?([/?#][^\s]*)?$"
+# The schemes by which the desktop programs of Danish case systems (ESDH) open a case: KMD Sag, its EDH, SBSYS. Others,
+# such as F2, WorkZone, Acadre and GetOrganized, are opened on the web. Programs hand such an address to a command line,
+# so nothing stands in it that one could be broken by: quotes, blanks, and what is no part of an address at all.
+DESKTOP_SCHEMES = ("kmdedhvis", "kmdsageraabn", "sbsyslauncher")
+REFERENCE_URL = URL + rf"|^({'|'.join(DESKTOP_SCHEMES)}):[A-Za-z0-9ÆØÅæøå._~:/?#@!$&()*+,;=%-]+$"
 
 
 class Schema(ma.Schema):
@@ -151,7 +156,7 @@ class ExternalReferenceSchema(Schema):
     system = Text(100, pattern=r"^([^:]*[^:\s][^:]*)$", required=True)
     key = Text(300, required=True)
     title = Text(300)
-    url = Text(2000, pattern=URL)
+    url = Text(2000, pattern=REFERENCE_URL)
 
 
 class ResourceSchema(Schema):

@@ -13,12 +13,11 @@ from models.initiatives import (
     APPROACHES,
     CONTRIBUTIONS,
     INITIATIVE,
-    KLE_FACET,
-    KLE_NUMBER,
     ORIGINS,
     Initiative,
     InitiativeTransition,
 )
+from models.kle_numbers import KLE_FACET, KLE_NUMBER
 from models.milestones import is_overdue, slippage_days
 from models.queries import initiatives as asked
 from models.status_updates import PROGRESS, UPDATE_KINDS, days_since_report, is_stale

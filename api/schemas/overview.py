@@ -5,7 +5,9 @@ import marshmallow as ma
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Query, Text, Whole
 from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
+from api.schemas.cases import OIO, case_number_field
 from api.schemas.figures import GOAL, counts, known, named, part, several, titled
+from models.cases import CASE, CASE_KINDS
 from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
 from models.figures import periods
 from models.initiatives import APPROACHES, CONTRIBUTIONS, INITIATIVE
@@ -109,6 +111,19 @@ COLLABORATION_SHOWN = part(
         )
     ),
 )
+CASE_SHOWN = part(
+    "OverviewCaseSchema",
+    "A case and where it stands.",
+    id=Id,
+    case_number=known(case_number_field()),
+    title=Text,
+    kind=known(Choice(*CASE_KINDS)),
+    state=known(Choice(*CASE.states)),
+    oio_progress=known(Choice(*OIO)),
+    responsible_centre=named(),
+    due_on=Day,
+    overdue=Flag,
+)
 THEME = part("OverviewThemeSchema", "A theme of a focus area.", key=Text(100), title=Text)
 COVERAGE = part(
     "CoverageSchema",
@@ -142,7 +157,7 @@ AREA = part(
     goals=several(GOAL),
     initiatives=several(INITIATIVE_SHOWN),
     collaborations=several(COLLABORATION_SHOWN),
-    cases=several(ma.fields.Dict(dump_only=True)),
+    cases=several(CASE_SHOWN),
     coverage=COVERAGE,
 )
 SUMMARY = part(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from models.cases import is_case_overdue
 from models.collaborations import COLLABORATION
 from models.figures.periods import parse
 from models.initiatives import INITIATIVE
@@ -13,7 +14,7 @@ from models.milestones import is_overdue
 from models.periods import period_of
 from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import goal_answer, indicator_answer
-from models.queries.overview_work import Duties, collaboration_answer, coverage_answer, initiative_answers
+from models.queries.overview_work import Duties, case_answer, collaboration_answer, coverage_answer, initiative_answers
 from models.status_updates import PROGRESS
 from models.strategies import next_evaluation_due_on
 
@@ -69,6 +70,7 @@ class _View:
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
         self.initiatives = [row for row in concerned if any(_lies_in(row, area) for area in self.areas)]
+        self.cases = self._cases(scope)
 
     def area(self, area: Row) -> Whole:
         mine = [row for row in self.initiatives if _lies_in(row, area)]
@@ -94,9 +96,24 @@ class _View:
                 for row in self.facts.collaborations
                 if area["id"] in row["focus_area_ids"] or keys & set(row["initiative_ids"])
             ],
-            "cases": [],
+            "cases": [case_answer(row, self.today) for row in self.cases if _is_about(row, area["id"], keys)],
             "coverage": coverage_answer(area, goals, mine, self.shown),
         }
+
+    def _cases(self, scope: Scope) -> list[Row]:
+        """Those in the areas shown and, where no area is asked for, those that lie in none; of a centre asked for,
+        those that it opened or answers for, and those about initiatives that are shown.
+        """
+        areas, keys = {area["id"] for area in self.areas}, {row["id"] for row in self.initiatives}
+        return [
+            row
+            for row in self.facts.cases
+            if (
+                scope.centre_id in (None, row["opened_by_centre_id"], row["responsible_centre_id"])
+                or keys & set(row["initiative_ids"])
+            )
+            and (scope.focus_area_id is None or row["focus_area_id"] in areas or keys & set(row["initiative_ids"]))
+        ]
 
     def _indicators(self, goal: Row) -> list[Whole]:
         return [
@@ -138,7 +155,10 @@ class _View:
             "goals": {
                 "byDirection": _count(DIRECTIONS, (goal["direction"] for area in areas for goal in area["goals"]))
             },
-            "cases": {"open": 0, "overdue": 0},
+            "cases": {
+                "open": sum(row["state"] != "closed" for row in self.cases),
+                "overdue": sum(is_case_overdue(row["state"], row["due_on"], self.today) for row in self.cases),
+            },
             "collaborations": {"byState": _count(COLLABORATION.states, collaborations.values())},
             "vacancies": sum(area["vacant"] for area in areas) + len(vacant),
         }
@@ -176,6 +196,11 @@ def _is_asked_for(area: Row, initiatives: list[Row], scope: Scope) -> bool:
         return False
     mine = {area["tovholder_centre"]["id"], *map(str, area["involved_centre_ids"])}
     return scope.centre_id is None or str(scope.centre_id) in mine or any(_lies_in(row, area) for row in initiatives)
+
+
+def _is_about(case: Row, area_id: UUID, initiative_ids: set[UUID]) -> bool:
+    """Whether a case lies in the focus area, or is about one of its initiatives."""
+    return case["focus_area_id"] == area_id or bool(initiative_ids & set(case["initiative_ids"]))
 
 
 def _lies_in(initiative: Row, area: Row) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
+from models.cases import Case, CaseInitiative
 from models.changes import Head, instant_of
 from models.collaborations import (
     Collaboration,
@@ -18,6 +19,7 @@ from models.collaborations import (
     CollaborationParty,
 )
 from models.disclosures import Disclosure
+from models.entries import has_unmet
 from models.indicators import Indicator, IndicatorGoal
 from models.initiatives import Initiative, InitiativeFocusArea, InitiativeIndicator
 from models.milestones import Milestone
@@ -51,6 +53,7 @@ class Facts:
     reports: dict[UUID, Row]
     milestones: list[Row]
     collaborations: list[Row]
+    cases: list[Row]
 
 
 _HERE: Any = bindparam("strategy_id")
@@ -221,6 +224,18 @@ _COLLABORATIONS = (
     .order_by(Collaboration.title_sort, Collaboration.id)
 )
 
+_CASES = (
+    select(
+        *_column(Case, "id", "case_number", "title", "kind", "state", "due_on", "focus_area_id"),
+        *_column(Case, "opened_by_centre_id", "responsible_centre_id"),
+        _named(Centre, Case.responsible_centre_id).label("responsible_centre"),
+        _list(CaseInitiative, "initiative_id", Case.id).label("initiative_ids"),
+        has_unmet(Case).label("has_unmet_obligation"),
+    )
+    .where(Case.strategy_id == _HERE)
+    .order_by(Case.created_at, Case.id)
+)
+
 
 def load_facts(connection: Connection, strategy_id: UUID, area_code: str) -> Facts | None:
     """The facts of a strategy, or None where there is none; the revision is read first.
@@ -249,4 +264,5 @@ def load_facts(connection: Connection, strategy_id: UUID, area_code: str) -> Fac
         reports={row["initiative_id"]: row for row in rows(_REPORTS)},
         milestones=rows(_MILESTONES),
         collaborations=rows(_COLLABORATIONS),
+        cases=rows(_CASES),
     )

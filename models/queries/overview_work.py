@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from models.cases import is_case_overdue, oio_progress
 from models.initiatives import OVER
 from models.milestones import is_overdue, slippage_days
 from models.queries.overview_facts import Facts, Row
@@ -123,6 +124,21 @@ def collaboration_answer(row: Row, today: date) -> Whole:
         "reviewOn": review_on,
         "reviewOverdue": review_on is not None and review_on < today and row["state"] != "ended",
         "parties": row["parties"],
+    }
+
+
+def case_answer(row: Row, today: date) -> Whole:
+    """A case and where it stands."""
+    return {
+        "id": row["id"],
+        "caseNumber": row["case_number"],
+        "title": row["title"],
+        "kind": row["kind"],
+        "state": row["state"],
+        "oioProgress": oio_progress(row["state"], row["has_unmet_obligation"]),
+        "responsibleCentre": row["responsible_centre"],
+        "dueOn": row["due_on"],
+        "overdue": is_case_overdue(row["state"], row["due_on"], today),
     }
 
 

@@ -17,8 +17,10 @@ from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.benchmarks import Benchmark
+from models.cases import Case, CaseCollaboration, CaseInitiative
 from models.collaborations import Collaboration, CollaborationFocusArea, CollaborationInitiative, CollaborationParty
 from models.columns import Identifier
+from models.entries import CaseEntry
 from models.indicators import Indicator
 from models.initiatives import Initiative, InitiativeFocusArea
 from models.milestones import Milestone
@@ -57,6 +59,8 @@ PART_OF: dict[type, dict[str, type]] = {
     StatusUpdate: {"initiative_id": Initiative},
     Milestone: {"initiative_id": Initiative},
     CollaborationParty: {"collaboration_id": Collaboration},
+    Case: {"focus_area_id": FocusArea},
+    CaseEntry: {"case_id": Case},
     Assignment: {"focus_area_id": FocusArea, "initiative_id": Initiative},
 }
 ALSO_IN: dict[type, tuple[tuple[Any, str, type], ...]] = {
@@ -65,8 +69,12 @@ ALSO_IN: dict[type, tuple[tuple[Any, str, type], ...]] = {
         (CollaborationFocusArea, "focus_area_id", FocusArea),
         (CollaborationInitiative, "initiative_id", Initiative),
     ),
+    Case: (
+        (CaseInitiative, "initiative_id", Initiative),
+        (CaseCollaboration, "collaboration_id", Collaboration),
+    ),
 }
-OWNED_WITH_THAT = (Series, Observation, Benchmark, StatusUpdate, Milestone, Assignment)
+OWNED_WITH_THAT = (Series, Observation, Benchmark, StatusUpdate, Milestone, Assignment, CaseEntry)
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,16 @@ def owned(of: Any) -> Condition:
         found.append(above(of, owned))
     if kind is Collaboration:
         found += _linked(of, owned)
+    if kind is Case:
+        found += _of_case(of)
     return or_(false(), *found)
+
+
+def _of_case(of: Any) -> list[Condition]:
+    """A case belongs to the centre that opened it and, from then on, to the responsible one: so whoever opens one opens
+    it in the own centre's name, though it may be another that has to answer.
+    """
+    return [of.opened_by_centre_id == CENTRE, (of.responsible_centre_id == CENTRE) & (of.created_at < AT)]
 
 
 def tended(of: Any) -> Condition:

@@ -49,6 +49,7 @@ SYSTEM = "system"
 SYSTEM_SCOPES = [
     "*:read", "centres:write", "people:write", "partners:write", "population:write", "observations:write",
     "initiatives:write", "status-updates:create", "milestones:write", "collaborations:write", "parties:write",
+    "cases:write", "entries:create", "kle-numbers:write",
 ]  # fmt: skip
 
 ADOPTED_ON = date(2021, 9, 1)

@@ -13,7 +13,8 @@ class History:  # each act returns its answer, or None where there was nothing t
     def __init__(self, client, who, focus_area, centre, seed):
         self.client, self.who, self.random = client, who, random.Random(seed)
         self.area, self.strategy, self.centre = str(focus_area.id), str(focus_area.strategy_id), str(centre.id)
-        self.made: dict = {kind: [] for kind in ("goals", "initiatives", "milestones", "indicators", "collaborations")}
+        kinds = ("goals", "initiatives", "milestones", "indicators", "collaborations", "cases")
+        self.made: dict = {kind: [] for kind in kinds}
         self.series, self.observed = [], []
 
     def live(self, acts):
@@ -25,13 +26,13 @@ class History:  # each act returns its answer, or None where there was nothing t
         acts = [
             self.begin_goal, self.begin_initiative, self.begin_milestone, self.begin_indicator, self.observe,
             self.observe, self.move, self.move, self.report, self.report, self.rename, self.postpone, self.agree,
-            self.assign, self.delete, self.correct,
+            self.assign, self.delete, self.correct, self.begin_case, self.write, self.settle,
         ]  # fmt: skip
         answer = self.random.choice(acts)()
         assert answer is None or answer.status_code < 500, answer.get_data(as_text=True)
         return answer is not None and answer.status_code < 300
 
-    def begin(self, kind, **body):
+    def begin(self, kind, /, **body):
         answer = self.client.post(f"/v1/{kind}", auth=self.who, json=body)
         if answer.status_code == 201:
             self.made[kind].append(answer.json["id"])
@@ -93,6 +94,26 @@ class History:  # each act returns its answer, or None where there was nothing t
             if self.random.random() < 0.3:
                 body = {"kind": "confirmation"}
             return self.client.post(f"/v1/initiatives/{initiative}/status-updates", auth=self.who, json=body)
+        return None
+
+    def begin_case(self):
+        centres = dict.fromkeys(("openedByCentreId", "responsibleCentreId"), self.centre)
+        about = {"focusAreaId": self.area, "initiativeIds": self.some("initiatives"), "strategyId": self.strategy}
+        kind = self.random.choice(("enquiry", "decision"))
+        return self.begin("cases", title=self.words("Sag"), kind=kind, dueOn=self.day(), **centres, **about)
+
+    def write(self):
+        if case := self.any("cases"):
+            body = {"text": self.words("Aftalt"), "kind": self.random.choice(("note", "decision", "obligation"))}
+            body |= {"dueOn": self.day()} if body["kind"] == "decision" else {}
+            return self.client.post(f"/v1/cases/{case}/entries", auth=self.who, json=body)
+        return None
+
+    def settle(self):
+        if case := self.any("cases"):
+            to = self.random.choice(("clarified", "decided", "inEffect", "closed", "open"))
+            body = {"to": to, "reason": self.words("Fordi"), "effectVerified": True if to == "closed" else None}
+            return self.client.post(f"/v1/cases/{case}/transitions", auth=self.who, json=body)
         return None
 
     def rename(self):

@@ -23,12 +23,12 @@ from tests.support import unguarded
 
 COLLECTIONS = (
     "centres", "people", "partners", "strategies", "focus-areas", "goals", "indicators", "population", "initiatives",
-    "milestones", "collaborations", "assignments", "api-clients",
+    "milestones", "collaborations", "cases", "kle-numbers", "assignments", "api-clients",
 )  # fmt: skip
 NESTED = (
     "focus-areas/{}/prioritisations", "focus-areas/{}/transitions", "indicators/{}/series", "indicators/{}/benchmarks",
     "indicators/{}/observations", "indicators/{}/transitions", "initiatives/{}/transitions",
-    "collaborations/{}/parties",
+    "collaborations/{}/parties", "cases/{}/entries", "cases/{}/transitions",
     "initiatives/{}/status-updates", "milestones/{}/transitions", "strategies/{}/transitions", "api-clients/{}/keys",
 )  # fmt: skip
 
@@ -104,7 +104,13 @@ def test_as_of_now_is_the_present_below_every_parent(client, told, recall, momen
 
 
 def test_what_was_answered_is_answered_again(client, coordinator, reader, history, recall, moment):
-    places = [f"/v1/strategies/{history.strategy}/overview", "/v1/initiatives", "/v1/milestones", "/v1/goals"]
+    places = [
+        f"/v1/strategies/{history.strategy}/overview",
+        "/v1/initiatives",
+        "/v1/milestones",
+        "/v1/cases",
+        "/v1/goals",
+    ]
     told = []
     for _ in range(5):
         history.live(25)

@@ -65,6 +65,7 @@ def stored(strategy, focus_area, centre):
     series = factories.SeriesFactory(indicator_id=indicator.id)
     initiative = factories.InitiativeFactory(focus_area_id=focus_area.id)
     collaboration = factories.CollaborationFactory(strategy_id=strategy.id)
+    case = factories.CaseFactory(strategy_id=strategy.id, opened_by_centre_id=centre.id)
     person = factories.PersonFactory(centre_id=centre.id)
     tool = factories.ClientFactory(centre_id=centre.id, person_id=person.id)
     return {
@@ -82,6 +83,8 @@ def stored(strategy, focus_area, centre):
         "initiativeId": initiative,
         "milestoneId": factories.MilestoneFactory(initiative_id=initiative.id),
         "collaborationId": collaboration,
+        "caseId": case,
+        "kleNumberId": factories.KleNumberFactory(),
         "partyId": factories.PartyFactory(collaboration_id=collaboration.id, centre_id=centre.id),
         "assignmentId": factories.AssignmentFactory(person_id=person.id, focus_area_id=focus_area.id),
         "apiClientId": tool,

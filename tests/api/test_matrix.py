@@ -19,6 +19,7 @@ PLACES = re.compile(r"{(\w+)}")
 STEPS = {  # a step that is always refused, by whoever may take one
     "strategies": "draft", "focus-areas": "ended", "goals": "ended", "indicators": "ended", "benchmarks": "ended",
     "initiatives": "proposed", "milestones": "open", "collaborations": "proposed", "parties": "invited",
+    "cases": "decided",
 }  # fmt: skip
 
 
@@ -140,6 +141,12 @@ class Asking:
                 **title, "strategyId": text["strategyId"], "purpose": "Fælles", "initiativeIds": [text["initiativeId"]],
             },
             "parties": lambda: {"centreId": place, "role": "informed"},
+            "cases": lambda: {
+                **title, "strategyId": text["strategyId"], **area, "kind": "enquiry", "openedByCentreId": text["owner"],
+                "responsibleCentreId": text["owner"],
+            },
+            "entries": lambda: {"kind": "note", "text": "Talt med begge centre"},
+            "kle-numbers": lambda: {**title, "number": f"{n % 90 + 10}.00"},
             "assignments": lambda: {**initiative, "personId": person, "validFrom": f"{2030 + n}-01-01"},
             "centres": lambda: {"name": f"Center {n}", "kind": "centre"},
             "people": lambda: {"name": f"Medarbejder {n}", "centreId": place},
@@ -177,7 +184,7 @@ def lists_by_strategy(route):
     whole = {
         "/strategies": "strategyId", "/focus-areas": "focusAreaId", "/goals": "goalId", "/indicators": "indicatorId",
         "/initiatives": "initiativeId", "/milestones": "milestoneId", "/collaborations": "collaborationId",
-        "/assignments": "assignmentId", "/changes": "goalId",
+        "/cases": "caseId", "/assignments": "assignmentId", "/changes": "goalId",
     }  # fmt: skip
     return whole.get(route)
 

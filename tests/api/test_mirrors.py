@@ -160,5 +160,5 @@ def test_every_property_of_a_state_is_one_of_the_resource(everybody, client):
 
 
 def named(kind):
-    known = {"CollaborationParty": "Party", "PartyTransition": "PartyTransition"}
+    known = {"CaseEntry": "Entry", "CollaborationParty": "Party"}
     return known.get(kind.__name__, kind.__name__)

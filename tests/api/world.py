@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.benchmarks import BenchmarkTransition
+from models.cases import CaseTransition
 from models.clients import mint_key
 from models.collaborations import CollaborationTransition, PartyTransition
 from models.indicators import IndicatorTransition
@@ -12,13 +13,16 @@ from models.strategies import FocusAreaTransition, GoalTransition, Prioritisatio
 from tests.factories import (
     AssignmentFactory,
     BenchmarkFactory,
+    CaseFactory,
     CentreFactory,
     ClientFactory,
     CollaborationFactory,
+    EntryFactory,
     FocusAreaFactory,
     GoalFactory,
     IndicatorFactory,
     InitiativeFactory,
+    KleNumberFactory,
     MilestoneFactory,
     ObservationFactory,
     PartnerFactory,
@@ -73,6 +77,7 @@ def things_of(area, owner, party):
     milestone = MilestoneFactory(initiative_id=initiative.id)
     whole = CollaborationFactory(strategy_id=area.strategy_id, initiative_ids=[initiative.id])
     part = PartyFactory(collaboration_id=whole.id, centre_id=party.id, state="accepted")
+    case = CaseFactory(strategy_id=area.strategy_id, focus_area_id=area.id, opened_by_centre_id=owner.id)
     duty = AssignmentFactory(initiative_id=initiative.id)
     chosen = {"criterion": "Effekt", "reason": "Få midler", "decided_on": date(2026, 1, 1)}
     choice = stored(Prioritisation(focus_area_id=area.id, initiative_ids=[initiative.id], **chosen))
@@ -89,6 +94,7 @@ def things_of(area, owner, party):
         "collaborations": CollaborationTransition(
             collaboration_id=whole.id, from_state="proposed", to_state="ended", reason="Nej"
         ),
+        "cases": CaseTransition(case_id=case.id, from_state="closed", to_state="open", reason="Nej"),
         "parties": PartyTransition(party_id=part.id, from_state="invited", to_state="accepted"),
     }
     stored(*steps.values())
@@ -105,6 +111,8 @@ def things_of(area, owner, party):
         "milestoneId": milestone.id,
         "collaborationId": whole.id,
         "partyId": part.id,
+        "caseId": case.id,
+        "entryId": EntryFactory(case_id=case.id).id,
         "assignmentId": duty.id,
         "prioritisationId": choice.id,
         "owner": owner.id,
@@ -121,6 +129,7 @@ def common():
         "personId": PersonFactory().id,
         "partnerId": PartnerFactory().id,
         "populationId": PopulationFactory().id,
+        "kleNumberId": KleNumberFactory(number="99").id,
         "apiClientId": client.id,
         "keyId": stored(key).id,
     }

@@ -3,10 +3,12 @@
 from datetime import date
 
 from models.assignments import Assignment
+from models.cases import Case
 from models.changes import Actor
 from models.clients import ApiClient
 from models.collaborations import Collaboration, CollaborationParty
 from models.door import open_door
+from models.entries import CaseEntry
 from models.errors import RuleViolation, RuleViolations
 from models.initiatives import Initiative
 from models.ledger import settle
@@ -78,6 +80,17 @@ def a_collaboration(session, area=None, **more):
 def a_party(session, collaboration, **more):
     values = {"collaboration_id": collaboration.id, "role": "contributes"}
     return stored(session, CollaborationParty(**{**values, **more}))
+
+
+def a_case(session, area=None, **more):
+    area = area or an_area(session)
+    centre = {"opened_by_centre_id": area.tovholder_centre_id, "responsible_centre_id": area.tovholder_centre_id}
+    values = {"strategy_id": area.strategy_id, "title": "Hvem betaler?", "kind": "obstacle", **centre}
+    return stored(session, Case(**{**values, **more}))
+
+
+def an_entry(session, case, **more):
+    return stored(session, CaseEntry(**{"case_id": case.id, "kind": "note", "text": "Talt med begge", **more}))
 
 
 def an_assignment(session, **more):

@@ -74,10 +74,19 @@ def milestone_row(initiative, due_on, **values):
     }  # fmt: skip
 
 
+def case_row(area=None, **values):
+    return {
+        "id": uuid4(), "case_number": "2026-0001", "title": "Hvem betaler?", "kind": "obstacle", "state": "open",
+        "due_on": None, "focus_area_id": area and area["id"], "opened_by_centre_id": UUID(CENTRE["id"]),
+        "responsible_centre_id": UUID(CENTRE["id"]), "responsible_centre": CENTRE, "initiative_ids": [],
+        "has_unmet_obligation": False, **values,
+    }  # fmt: skip
+
+
 def seen(scope=None, today=TODAY, language="da", **parts):
     """The overview of facts of which only the named parts are not empty."""
     empty: dict = {"areas": [], "assignments": [], "goals": [], "indicators": [], "observations": [], "initiatives": []}
-    rest = {"reports": {}, "milestones": [], "collaborations": [], "strategy": strategy_row()}
+    rest = {"reports": {}, "milestones": [], "collaborations": [], "cases": [], "strategy": strategy_row()}
     facts = Facts(**{"revision": 7, "at": datetime(2026, 11, 22, tzinfo=UTC), **empty, **rest, **parts})
     return overview(facts, today, scope or Scope(), language)
 

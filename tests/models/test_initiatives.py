@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from models.danish import today
 from models.errors import RuleViolation
-from models.initiatives import INITIATIVE, KLE_FACET, KLE_NUMBER, PLANNED, Initiative
+from models.initiatives import INITIATIVE, PLANNED, Initiative
+from models.kle_numbers import KLE_FACET, KLE_NUMBER
 from models.ledger import settle
 from tests.models.building import (
     REFUSED,

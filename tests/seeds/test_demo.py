@@ -141,6 +141,9 @@ def test_the_demo_tells_a_varied_story(demonstrated):
     }  # fmt: skip
     assert (summary["initiatives"]["stale"], summary["milestones"]["overdue"]) == (2, 4)
     assert [area["vacant"] for area in answer["focusAreas"]] == [False, False, True, False]
+    assert summary["cases"] == {"open": 2, "overdue": 1}
+    cases = {one["caseNumber"][5:]: one["oioProgress"] for area in answer["focusAreas"] for one in area["cases"]}
+    assert cases == {"0001": "Oplyst", "0002": "Bestilt", "0003": "Afsluttet", "0004": "Afsluttet"}
 
 
 def test_the_demo_has_a_hidden_cell_a_break_a_correction_and_values_that_wait(demonstrated):

@@ -1,0 +1,50 @@
+"""The municipality's own copy of KLE, the joint numbering of municipal subjects: it is copyrighted and never ships."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session
+
+from models.base import Record
+from models.columns import Code, Day
+from models.errors import RuleViolation
+from models.organisation import in_order
+from models.strategies import Titled
+
+KLE_NUMBER = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2})?)?$"
+KLE_FACET = r"^[AGIKPSØ][0-9]{2}$"
+
+
+class KleNumber(Titled, Record):
+    """A main group, group or subject of KLE; retired after ``valid_to``."""
+
+    __tablename__ = "kle_numbers"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint("valid_to >= valid_from", name="valid_in_order"),
+    )
+    resource_type = "kle-numbers"
+
+    number: Mapped[Code]
+    valid_from: Mapped[Day | None]
+    valid_to: Mapped[Day | None]
+
+    def check(self, session: Session) -> None:
+        in_order(self, "valid_from", "valid_to")
+
+    def holds_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def admit_number(session: Session, number: str | None, today: date) -> None:
+    """Refuse a number that the municipality's list does not hold, or does not hold on ``today``; without a list, any
+    that has the form will do.
+    """
+    if number is None:
+        return
+    listed = session.scalar(select(KleNumber).where(KleNumber.number == number))
+    if listed is None:
+        if session.scalar(select(KleNumber.id).limit(1)) is not None:
+            raise RuleViolation("kle-number-unknown", "kle_number")
+    elif not listed.holds_on(today):
+        raise RuleViolation("kle-number-retired", "kle_number")
