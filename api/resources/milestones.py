@@ -60,7 +60,11 @@ class MilestoneItem(Resource):
     @blp.arguments(MilestoneSchema)
     @blp.response(200, MilestoneSchema)
     def put(self, values: dict[str, Any], milestone_id: UUID) -> Response:
-        """Create or replace a milestone under an id of one's own"""
+        """Create or replace a milestone under an id of one's own
+
+        A `dueOnReason` that comes back as it was read is the reason of an earlier move, and none for a new one; PATCH
+        can give the same words again.
+        """
         return replace(Milestone, milestone_id, values)
 
     @blp.requires("milestones:write")

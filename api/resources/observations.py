@@ -112,7 +112,8 @@ class ObservationItem(Resource):
     def put(self, values: dict[str, Any], indicator_id: UUID, observation_id: UUID) -> Response:
         """Create or replace an observation under an id of one's own
 
-        Another value needs `correctionReason`; null never takes the place of a hidden figure.
+        Another value needs `correctionReason`, which is none where it comes back as it was read; null never takes the
+        place of a hidden figure.
         """
         return replace(Observation, observation_id, values, indicator_id=under(Indicator, indicator_id))
 

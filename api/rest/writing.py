@@ -215,7 +215,14 @@ def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) 
         return save(model(id=key, **values, **fixed))
     if "If-None-Match" in request.headers:
         raise Problem("already-exists") if _may_see(record, fixed) else not_found(model, key, fixed)
-    return save(assign(_admitted(record, model, key, fixed), values))
+    return save(assign(_admitted(record, model, key, fixed), _unlike(record, values)))
+
+
+def _unlike(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those values that differ from the record's: what came back as it was read says nothing anew, so that the reason
+    for an earlier change is none for this one.
+    """
+    return {name: value for name, value in values.items() if getattr(record, name) != value}
 
 
 def change(record: R, patch: dict[str, Any]) -> R:

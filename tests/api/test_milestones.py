@@ -88,6 +88,21 @@ def test_after_activation_a_date_moves_only_with_a_reason(client, tovholder, act
     assert (silent.status_code, silent.json["errors"][0]["pointer"]) == (409, "/dueOnReason")
 
 
+def test_the_reason_that_comes_back_with_a_put_is_that_of_the_earlier_move(client, tovholder, active):
+    made = client.post(URL, auth=tovholder, json=values_for(active))
+    url, why = made.headers["Location"], {"dueOnReason": "Udbuddet trækker ud"}
+    moved = client.patch(url, auth=tovholder, if_match=made, json={"dueOn": on(40), **why})
+
+    silent = client.put(url, auth=tovholder, if_match=moved, json={**moved.json, "dueOn": on(50)})
+    renamed = client.put(url, auth=tovholder, if_match=moved, json={**moved.json, "title": "Aftale underskrevet"})
+    new = {"dueOn": on(50), "dueOnReason": "Klage over udbuddet"}
+    given = client.put(url, auth=tovholder, if_match=renamed, json={**renamed.json, **new})
+
+    assert (silent.status_code, silent.json["type"]) == (409, "/problems/due-on-reason-required")
+    assert (renamed.status_code, renamed.json["dueOnReason"]) == (200, why["dueOnReason"])
+    assert (given.status_code, given.json["slippageDays"], given.json["dueOnReason"]) == (200, 20, new["dueOnReason"])
+
+
 def test_an_open_milestone_past_its_day_is_overdue(client, reader, active):
     late = MilestoneFactory(initiative_id=active.id, due_on=today() - timedelta(days=1))
     due = MilestoneFactory(initiative_id=active.id, due_on=today())
@@ -123,6 +138,15 @@ def test_nothing_is_reached_in_the_future(client, tovholder, active):
 
     fault = refused.json["errors"][0]
     assert (refused.status_code, fault["pointer"], fault["code"]) == (409, "/on", "date-in-future")
+
+
+@pytest.mark.parametrize("url", ["ftp://ballerup.dk/a", "javascript:alert(1)", "file:///c:/a", "ballerup.dk/a"])
+def test_evidence_is_a_web_address(client, tovholder, active, url):
+    evidence = [{"title": "Aftalen", "url": url}]
+
+    refused = client.post(URL, auth=tovholder, json=values_for(active, evidence=evidence))
+
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (400, "/evidence/0/url")
 
 
 def test_milestones_do_not_wait_for_each_other(client, tovholder, active):

@@ -144,6 +144,20 @@ def test_another_value_needs_a_reason(client, coordinator, place, share):
     assert (answer.json["value"], answer.json["correctionReason"]) == (26, "Kilden har rettet")
 
 
+def test_the_reason_that_comes_back_with_a_put_is_that_of_the_earlier_correction(client, coordinator, place, share):
+    client.post(place, auth=coordinator, json=share)
+    first = {**share, "numerator": 260, "correctionReason": "Kilden har rettet"}
+    stood = client.post(place, auth=coordinator, json=first)
+    url, other = f"{place}/{stood.json['id']}", {"numerator": 270, "value": 27}
+
+    silent = client.put(url, auth=coordinator, if_match=stood, json={**stood.json, **other})
+    why = {"correctionReason": "Kilden har rettet igen"}
+    given = client.put(url, auth=coordinator, if_match=stood, json={**stood.json, **other, **why})
+
+    assert (silent.status_code, silent.json["type"]) == (409, "/problems/different-value")
+    assert (given.status_code, given.json["value"], given.json["correctionReason"]) == (200, 27, *why.values())
+
+
 def test_what_was_missing_arrives_without_a_reason(client, coordinator, place, share):
     awaited = {"seriesId": share["seriesId"], "period": "2021", "status": "notYetPublished"}
     client.post(place, auth=coordinator, json=awaited)
