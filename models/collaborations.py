@@ -162,8 +162,10 @@ class PartyTransition(Step, StrategyRecord):
                 raise RuleViolations([RuleViolation("partner-answer-unproven", name) for name in missing])
 
     def _note_recorder(self, party: CollaborationParty, actor: Actor) -> None:
-        """Keep who wrote it down, unless they are the centre's own people; partners have none here."""
-        if party.centre_id is None or party.centre_id != actor.centre_id:
+        """Keep who wrote it down, unless they are the centre's own people: partners have none here, and a machine is
+        none, whichever centre it belongs to.
+        """
+        if party.centre_id is None or actor.person_id is None or party.centre_id != actor.centre_id:
             self.recorded_by_type, self.recorded_by_id = actor.type, actor.id
             party.recorded_by_type, party.recorded_by_id = actor.type, actor.id
 

@@ -114,6 +114,16 @@ def test_an_answer_recorded_by_others_says_so(client, tovholder, collaboration, 
     assert client.get(place_of(party), auth=tovholder).json["recordedBy"] == recorder
 
 
+def test_a_machine_answers_for_nobody(client, collaboration, other_centre):
+    party = PartyFactory(collaboration_id=collaboration.id, centre_id=other_centre.id)
+    system = caller("system", other_centre)
+
+    step = answering(client, system, party)
+
+    recorder = {"type": "client", "id": str(system.client.id), "name": system.client.name}
+    assert (step.status_code, step.json["recordedBy"]) == (201, recorder)
+
+
 def test_a_partners_answer_needs_its_day_and_evidence(client, tovholder, collaboration):
     party = PartyFactory(collaboration_id=collaboration.id, centre_id=None, partner_id=PartnerFactory().id)
 

@@ -144,6 +144,26 @@ def test_whoever_takes_part_elsewhere_reports_while_they_do(client, strategy, th
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("end", ["part", "collaboration"])
+def test_the_rights_of_a_part_begin_with_its_acceptance_and_end_with_it(client, coordinator, strategy, theirs, end):
+    who = caller("contributor", CentreFactory())
+    shared = CollaborationFactory(strategy_id=strategy.id, initiative_ids=[theirs.id])
+    part = PartyFactory(collaboration_id=shared.id, centre_id=who.centre.id)
+    whole, reports = f"/v1/collaborations/{shared.id}", f"/v1/initiatives/{theirs.id}/status-updates"
+    answers = f"{whole}/parties/{part.id}/transitions"
+    place, last = (answers, "left") if end == "part" else (f"{whole}/transitions", "ended")
+
+    before = client.post(reports, auth=who, json=CONFIRMATION)
+    accepted = client.post(answers, auth=who, json={"to": "accepted"})
+    agreed = client.post(f"{whole}/transitions", auth=coordinator, json={"to": "agreed"})
+    during = client.post(reports, auth=who, json=CONFIRMATION)
+    ended = client.post(place, auth=coordinator, json={"to": last, "reason": "Opgaven er løst"})
+    after = client.post(reports, auth=who, json=CONFIRMATION)
+
+    assert [one.status_code for one in (accepted, agreed, ended)] == [201, 201, 201]
+    assert [one.status_code for one in (before, during, after)] == [403, 201, 403]
+
+
 @pytest.mark.parametrize("role", ["tovholder", "contributor"])
 def test_a_milestone_of_ones_own_is_not_laid_in_others_initiatives(client, strategy, theirs, role):
     who = caller(role, CentreFactory())
