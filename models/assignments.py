@@ -76,6 +76,14 @@ def valid_to() -> ScalarSelect[date]:
     return select(func.min(later.valid_from)).where(same, newer).correlate(Assignment).scalar_subquery()
 
 
+VACANCIES = ("declared", "undeclared")
+
+
+def vacancy(holder: object, *, is_decided: bool) -> str | None:
+    """How a duty without ``holder`` is vacant: somebody decided so, or nobody ever gave it; null where it is held."""
+    return None if holder else VACANCIES[0] if is_decided else VACANCIES[1]
+
+
 def held_on(assignments: Iterable[Assignment], day: date) -> UUID | None:
     """The person who holds on ``day`` the one duty that ``assignments`` are of; null when nobody does."""
     begun = [one for one in assignments if one.valid_from <= day]

@@ -147,6 +147,11 @@ def next_evaluation_due_on(starts_on: date, interval_months: int) -> date | None
     return None if year > MAXYEAR else date(year, month + 1, min(starts_on.day, monthrange(year, month + 1)[1]))
 
 
+def ended_without_successor(today: date, state: str, ends_on: date, has_successor: object) -> bool:
+    """Whether the period of what was adopted is over and no other strategy is adopted in its place."""
+    return state != "draft" and ends_on < today and not has_successor
+
+
 class FocusArea(Titled, Adopted, StrategyRecord):
     """A numbered part of a strategy with one tovholder centre and, possibly, involved centres and partners."""
 

@@ -6,6 +6,7 @@ from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text,
 from api.rest.schemas import By, Computed, Document, Expanded, Filters, ResourceSchema, Schema
 from api.schemas.organisation import NamedSchema
 from api.schemas.transitions import AdoptedTransitionSchema, DecisionSchema, next_steps
+from models.assignments import VACANCIES, vacancy
 from models.queries import strategies as asked
 from models.strategies import ADOPTED, FocusArea, FocusAreaTransition, Prioritisation
 
@@ -31,6 +32,12 @@ class FocusAreaSchema(ResourceSchema):
     tovholder_centre_id = Id(required=True)
     tovholder_centre = Expanded()
     tovholder = Computed(ma.fields.Nested(NamedSchema), asked.tovholder())
+    vacancy = Computed(
+        Choice(*VACANCIES),
+        asked.holder(),
+        asked.is_decided(),
+        build=lambda _, holder, is_decided: vacancy(holder, is_decided=is_decided),
+    )
     involved_centre_ids = List(Id(), most=50)
     involved_centres = Computed(List(ma.fields.Nested(NamedSchema), most=50), asked.involved_centres())
     partner_ids = List(Id(), most=50)

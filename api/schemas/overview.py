@@ -7,6 +7,7 @@ from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
 from api.schemas.cases import OIO, case_number_field
 from api.schemas.figures import GOAL, counts, known, named, part, several, titled
+from models.assignments import VACANCIES
 from models.cases import CASE, CASE_KINDS
 from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
 from models.figures import periods
@@ -74,6 +75,7 @@ INITIATIVE_SHOWN = part(
     title=Text,
     owning_centre=named(),
     tovholder=named(),
+    vacancy=Choice(*VACANCIES),
     state=known(Choice(*INITIATIVE.states)),
     progress=Choice(*PROGRESS),
     approach=Choice(*APPROACHES),
@@ -144,6 +146,7 @@ AREA = part(
     title=Text,
     tovholder_centre=named(),
     tovholder=named(),
+    vacancy=Choice(*VACANCIES),
     vacant=Flag,
     themes=several(THEME),
     prioritisation=part(
@@ -199,6 +202,7 @@ class OverviewSchema(Schema):
         coordinating_centre=named(),
         committee=Text,
         next_evaluation_due_on=Day,
+        ended_without_successor=Flag,
     )
     as_of = Instant(dump_only=True)
     date = known(Day(dump_only=True))

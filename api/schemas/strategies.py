@@ -1,9 +1,17 @@
 """Strategies on the wire."""
 
-from api.rest.fields import Choice, Day, Id, List, Text, Whole
+from api.rest.fields import Choice, Day, Flag, Id, List, Text, Whole
 from api.rest.schemas import URL, Computed, Document, Expanded, Filters, ResourceSchema, Schema
 from api.schemas.transitions import DecisionSchema, StepSchema, TransitionSchema, next_steps, steps_of
-from models.strategies import POLICY_KINDS, STRATEGY, Strategy, StrategyTransition, next_evaluation_due_on
+from models.queries import strategies as asked
+from models.strategies import (
+    POLICY_KINDS,
+    STRATEGY,
+    Strategy,
+    StrategyTransition,
+    ended_without_successor,
+    next_evaluation_due_on,
+)
 
 
 class PolicySchema(Schema):
@@ -47,6 +55,7 @@ class StrategySchema(ResourceSchema):
         "evaluation_interval_months",
         build=lambda _, starts_on, months: next_evaluation_due_on(starts_on, months),
     )
+    ended_without_successor = Computed(Flag(), "state", "ends_on", asked.has_successor(), build=ended_without_successor)
 
 
 class StrategyFilters(Filters):

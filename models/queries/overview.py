@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from models.assignments import vacancy
 from models.cases import is_case_overdue
 from models.collaborations import COLLABORATION
 from models.figures.periods import parse
@@ -16,7 +17,7 @@ from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import goal_answer, indicator_answer
 from models.queries.overview_work import Duties, case_answer, collaboration_answer, coverage_answer, initiative_answers
 from models.status_updates import PROGRESS
-from models.strategies import next_evaluation_due_on
+from models.strategies import ended_without_successor, next_evaluation_due_on
 
 Whole = dict[str, Any]
 DIRECTIONS = ("improving", "worsening", "unchanged", "mixed", "undetermined")
@@ -45,7 +46,7 @@ def overview(facts: Facts, today: date, scope: Scope, language: str, as_of: date
     view = _View(facts, today, scope, language)
     areas = [view.area(area) for area in view.areas]
     return {
-        "strategy": _strategy(facts.strategy),
+        "strategy": _strategy(facts.strategy, today),
         "asOf": as_of,
         "date": today,
         "generatedAt": facts.at,
@@ -87,6 +88,7 @@ class _View:
             "tovholderCentre": area["tovholder_centre"],
             "tovholder": holder,
             "vacant": holder is None,
+            "vacancy": vacancy(holder, is_decided=area["id"] in self.duties.held),
             "themes": area["themes"],
             "prioritisation": area["prioritisation"],
             "goals": goals,
@@ -164,7 +166,7 @@ class _View:
         }
 
 
-def _strategy(row: Row) -> Whole:
+def _strategy(row: Row, today: date) -> Whole:
     return {
         "id": row["id"],
         "title": row["title"],
@@ -175,6 +177,7 @@ def _strategy(row: Row) -> Whole:
         "coordinatingCentre": row["coordinating_centre"],
         "committee": row["committee"],
         "nextEvaluationDueOn": next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"]),
+        "endedWithoutSuccessor": ended_without_successor(today, row["state"], row["ends_on"], row["has_successor"]),
     }
 
 

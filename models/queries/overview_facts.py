@@ -26,6 +26,7 @@ from models.milestones import Milestone
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.prepared import ask_named
+from models.queries.strategies import has_successor
 from models.series import Series
 from models.sql import Ids, Object, Objects, labelled
 from models.status_updates import StatusUpdate
@@ -77,6 +78,7 @@ _STRATEGY = select(
     select(Head.microseconds).scalar_subquery().label("microseconds"),
     *_column(Strategy, "id", "title", "state", "starts_on", "ends_on", "period_text", "committee", "stale_after_days"),
     Strategy.evaluation_interval_months,
+    has_successor().label("has_successor"),
     _named(Centre, Strategy.coordinating_centre_id).label("coordinating_centre"),
 ).where(Strategy.id == _HERE)
 

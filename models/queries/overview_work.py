@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from models.assignments import vacancy
 from models.cases import is_case_overdue, oio_progress
 from models.initiatives import OVER
 from models.milestones import is_overdue, slippage_days
@@ -30,6 +31,10 @@ class Duties:
         """The initiative's own tovholder, else its focus area's (domain rule 3)."""
         return self.held.get(initiative["id"]) or self.held.get(initiative["focus_area_id"])
 
+    def are_decided(self, initiative: Row) -> bool:
+        """Whether anybody has decided who holds either, or that nobody does."""
+        return initiative["id"] in self.held or initiative["focus_area_id"] in self.held
+
 
 def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, Whole]:
     """Every initiative of the strategy as it is shown, by id."""
@@ -46,6 +51,7 @@ def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, 
             "title": row["title"],
             "owningCentre": row["owning_centre"],
             "tovholder": duties.of(row),
+            "vacancy": vacancy(duties.of(row), is_decided=duties.are_decided(row)),
             "state": row["state"],
             "approach": row["approach"],
             "priority": ranks.get((row["focus_area_id"], row["id"])),

@@ -1,26 +1,46 @@
-"""What is worked out about a focus area or a prioritisation when it is read: expressions over the row at hand."""
+"""What is worked out about strategies and their parts when they are read: expressions over the row at hand."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select
+from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.base import Record
 from models.initiatives import Initiative
 from models.organisation import Centre, Partner, Person
 from models.sql import Object, Objects, labelled
-from models.strategies import FocusArea, FocusAreaCentre, FocusAreaPartner, Prioritisation, RankedInitiative
+from models.strategies import FocusArea, FocusAreaCentre, FocusAreaPartner, Prioritisation, RankedInitiative, Strategy
 
 TODAY = bindparam("today", type_=Date())
+
+
+def has_successor() -> ColumnElement[Any]:
+    """Whether another strategy that is or was in force replaces this one."""
+    later = aliased(Strategy)
+    return select(later.id).where(later.replaces_id == Strategy.id, later.state != "draft").exists()
 
 
 def tovholder() -> ColumnElement[Any]:
     """``{id, name}`` of the person who holds the focus area's duty today, null where it is vacant: that of the newest
     assignment that has begun.
     """
-    begun = select(Assignment.person_id).where(Assignment.focus_area_id == FocusArea.id, Assignment.valid_from <= TODAY)
-    holder = begun.order_by(Assignment.valid_from.desc()).limit(1).correlate(FocusArea).scalar_subquery()
-    return Object(select(*labelled(id=Person.id, name=Person.name)).where(Person.id == holder))
+    return Object(select(*labelled(id=Person.id, name=Person.name)).where(Person.id == holder()))
+
+
+def holder() -> ColumnElement[Any]:
+    """The id of that person."""
+    newest = _begun(Assignment.person_id).order_by(Assignment.valid_from.desc()).limit(1)
+    return newest.correlate(FocusArea).scalar_subquery()
+
+
+def is_decided() -> ColumnElement[Any]:
+    """Whether anybody has decided by today who holds the focus area's duty, or that nobody does."""
+    return _begun(Assignment.id).correlate(FocusArea).exists()
+
+
+def _begun(column: Any) -> Select[Any]:
+    return select(column).where(Assignment.focus_area_id == FocusArea.id, Assignment.valid_from <= TODAY)
 
 
 def involved_centres() -> ColumnElement[Any]:

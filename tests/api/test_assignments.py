@@ -89,6 +89,24 @@ def test_duties_do_not_end_each_other(client, reader, focus_area, duty):
     assert [one["validTo"] for one in found] == [None, None, None]
 
 
+def test_a_vacancy_that_was_declared_is_told_from_one_that_nobody_decided(client, reader, focus_area, anne):
+    initiative = InitiativeFactory(focus_area_id=focus_area.id)
+
+    def told():
+        area = client.get(f"/v1/focus-areas/{focus_area.id}", auth=reader).json
+        shown = client.get(f"/v1/strategies/{focus_area.strategy_id}/overview", auth=reader).json["focusAreas"][0]
+        assert (area["vacancy"], area["vacancy"] is not None) == (shown["vacancy"], shown["vacant"])
+        return area["vacancy"], shown["initiatives"][0]["vacancy"]
+
+    assert told() == ("undeclared", "undeclared")
+    AssignmentFactory(initiative_id=initiative.id, person_id=None, valid_from=JANUARY)
+    assert told() == ("undeclared", "declared")
+    AssignmentFactory(focus_area_id=focus_area.id, person_id=anne.id, valid_from=JANUARY)
+    assert told() == (None, None)
+    AssignmentFactory(focus_area_id=focus_area.id, person_id=None, valid_from=MARCH)
+    assert told() == ("declared", "declared")
+
+
 def test_assignments_are_found_by_person_and_duty(client, reader, focus_area, duty, anne):
     initiative = InitiativeFactory(focus_area_id=focus_area.id)
     own = AssignmentFactory(initiative_id=initiative.id, person_id=anne.id, valid_from=MARCH)

@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from models.danish import today
 from models.strategies import Strategy, StrategyTransition
 from tests.factories import CentreFactory, FocusAreaFactory, StrategyFactory, caller
 from tests.support import assert_reads_like_the_entity
@@ -43,6 +44,7 @@ def test_a_strategy_is_created_as_a_draft_with_its_defaults(client, coordinator,
         "replaces": None,
         "policies": [{"title": "Vision 2029", "part": None, "kind": "vision", "url": None}],
         "nextEvaluationDueOn": "2026-01-31",
+        "endedWithoutSuccessor": False,
     }
     assert {key: made.json[key] for key in expected} == expected
 
@@ -125,6 +127,30 @@ def test_strategies_never_replace_each_other_in_a_circle(client, coordinator, st
 
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (409, "/replacesId")
     assert answer.json["type"] == "/problems/replaces-itself"
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "successor", "says_so"),
+    [
+        ("adopted", -1, None, True),
+        ("adopted", 0, None, False),
+        ("closed", -1, None, True),
+        ("draft", -1, None, False),
+        ("adopted", -1, "draft", True),
+        ("adopted", -1, "adopted", False),
+        ("closed", -1, "closed", False),
+    ],
+)
+def test_a_strategy_whose_period_has_ended_without_a_successor_says_so(client, reader, state, days, successor, says_so):
+    ended = StrategyFactory(state=state, starts_on=date(2021, 9, 1), ends_on=today() + timedelta(days=days))
+    if successor:
+        StrategyFactory(state=successor, replaces_id=ended.id)
+
+    item = client.get(f"{URL}/{ended.id}", auth=reader)
+    overview = client.get(f"{URL}/{ended.id}/overview", auth=reader)
+
+    assert item.json["endedWithoutSuccessor"] is says_so
+    assert overview.json["strategy"]["endedWithoutSuccessor"] is says_so
 
 
 def test_strategies_sort_by_title_and_by_their_period(client, reader):
