@@ -17,6 +17,7 @@ class Measures:
         self.seconds = Histogram(
             "samspil_request_seconds", "Time to an answer", labels[:2], buckets=SECONDS, registry=self.registry
         )
+        self.shed = Counter("samspil_requests_shed", "Requests refused for want of a thread", registry=self.registry)
         self.known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:

@@ -1,8 +1,9 @@
 """The production server: waitress, with an end to patience.
 
 It reads a whole request before a thread is busy with it, so slow clients hold none. Added here: a request must arrive
-within ``REQUEST_AGE`` however slowly it drips; what could be understood in two ways is refused; refusals are problem
-documents; answers without a body keep the connection; SIGTERM finishes what has begun and takes nothing new.
+within ``REQUEST_AGE`` however slowly it drips; what could be understood in two ways is refused; so is what would wait
+too long for a thread (``overload``); refusals are problem documents; answers without a body keep the connection;
+SIGTERM finishes what has begun and takes nothing new.
 """
 
 import gc
@@ -24,17 +25,21 @@ from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
 from api.operations.admission import REFUSED, largest_body
+from api.operations.headers import own_origin
+from api.operations.overload import Lines, closes
 
 LEAVING = "leaving"  # among the application's extensions: what to call when the server is about to stop
 REQUEST_AGE = 15
 GRACE = 20
-CONNECTIONS = 2000
-FILES = 4096
+CONNECTIONS = 4000
+FILES = 8192
+ACCEPTED_AT_ONCE = 64  # new connections in one turn: a crowd at the door keeps nobody waiting behind it
 GARBAGE = 100_000  # objects made and kept between two looks for circles
 
 
 class Parser(HTTPRequestParser):
     adj: Adjustments
+    command, path, query = "GET", "/", ""  # of what is no request
 
     def parse_header(self, header_plus: bytes) -> None:
         """Refuse two lengths at once, by which a request could be smuggled past a proxy; from here on its path decides
@@ -89,6 +94,7 @@ class Refusal(WSGITask):
 class Channel(HTTPChannel):
     task_class, error_task_class, parser_class = Task, Refusal, Parser
     begun: float | None
+    requests: list[Any]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -104,6 +110,20 @@ class Channel(HTTPChannel):
             self.begun = time.time()
         return taken
 
+    def refuse(self, answer: bytes) -> None:
+        """Answer the first of the requests without a thread; whoever calls holds the lock of the requests."""
+        asked = self.requests.pop(0)
+        with self.outbuf_lock:
+            self.outbufs[-1].append(answer)
+            self.current_outbuf_count += len(answer)
+            self.total_outbufs_len += len(answer)
+        if closes(asked):
+            self.close_when_flushed = True
+            for other in self.requests:
+                other.close()
+            self.requests = []
+        asked.close()
+
     def is_idle(self) -> bool:
         return not self.requests and not self.total_outbufs_len
 
@@ -118,6 +138,13 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     stopping = False
     leaving: Iterable[Callable[[], None]] = ()
+
+    def handle_accept(self) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            known = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == known or known >= self.adj.connection_limit:
+                return
 
     def maintenance(self, now: float) -> None:
         for channel in self.active_channels.values():
@@ -181,7 +208,11 @@ def bind(app: Flask) -> Server:
         **behind,
     )
     where = settings.listen[0]
-    made = Server(app, adj=settings, sockinfo=where, _sock=_bound(where), bind_socket=False, _start=False)
+    fixed = [("API-Version", app.config["API_VERSION"]), ("Access-Control-Allow-Origin", own_origin(app))]
+    lines = Lines(settings.threads, fixed, app.extensions["measures"].shed.inc)
+    made = Server(
+        app, adj=settings, sockinfo=where, _sock=_bound(where), dispatcher=lines, bind_socket=False, _start=False
+    )
     made.leaving = app.extensions.setdefault(LEAVING, [])
     return made
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from heapq import nsmallest
 from typing import Any, ClassVar, cast
 
 import marshmallow as ma
@@ -10,6 +11,7 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy import cast as sql_cast
 
 from api.errors import camel
+from api.problems import FAULTS_SHOWN
 from api.rest.fields import Choice, Figure, Flag, Id, Instant, List, Query, Text, Whole
 from models.base import Ids as IdsOf
 from models.base import Link, Record
@@ -41,6 +43,15 @@ class Schema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+    @ma.pre_load
+    def pass_over_the_rest(self, data: Any, **_: Any) -> Any:
+        """Of more unknown names than are told of, look at no others: each costs as much as a field."""
+        if not isinstance(data, dict) or len(data) <= FAULTS_SHOWN + len(self.fields):
+            return data
+        known = data.keys() & {field.data_key for field in self.load_fields.values()}
+        told = nsmallest(FAULTS_SHOWN, data.keys() - known)
+        return {key: data[key] for key in (*known, *told)}
 
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
         field_obj.data_key = field_obj.data_key or camel(field_name)

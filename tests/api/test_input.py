@@ -1,7 +1,7 @@
 """What comes in: strict JSON, known names, clean text, and every fault named at once."""
 
 import json
-from time import perf_counter
+from time import thread_time
 from uuid import uuid4
 
 import pytest
@@ -63,21 +63,28 @@ def test_brackets_in_a_text_nest_nothing(client, administrator):
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("build", "size"),
     [
-        pytest.param(b'"' + b'\\"' * 500_000, id="a text nobody closed"),
-        pytest.param(b'{"aim": "' + b"a " * 5_000 + b'\\u0000"}', id="a long text with a wrong end"),
-        pytest.param(b"{%s}" % b",".join(b'"%d":1' % n for n in range(80_000)), id="80000 unknown properties"),
+        pytest.param(lambda size: b'"' + b'\\"' * size, 500_000, id="a text nobody closed"),
+        pytest.param(lambda size: b'{"aim": "' + b"a " * size + b'\\u0000"}', 5_000, id="a long text with a wrong end"),
+        pytest.param(
+            lambda size: b"{%s}" % b",".join(b'"%d":1' % n for n in range(size)), 80_000, id="80000 unknown properties"
+        ),
     ],
 )
-def test_a_large_body_takes_no_longer_for_being_wrong(client, coordinator, body):
-    began = perf_counter()
+def test_a_large_body_takes_no_longer_for_being_wrong(client, coordinator, build, size):
+    def seconds(body):
+        began = thread_time()
+        answer = sent(client, coordinator, body, url=STRATEGIES)
+        taken = thread_time() - began
+        assert answer.status_code == 400
+        assert len(answer.data) < 200_000
+        return taken
 
-    answer = sent(client, coordinator, body, url=STRATEGIES)
+    quarter = max(seconds(build(size // 4)) for _ in range(2))
+    whole = min(seconds(build(size)) for _ in range(2))
 
-    assert answer.status_code == 400
-    assert perf_counter() - began < 4
-    assert len(answer.data) < 200_000
+    assert whole < 8 * quarter + 0.1  # of the processor, which others may use meanwhile; squared it would be 16
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,139 @@
+"""What the server does with more requests than it can work on: it says so at once to some, and serves the others.
+
+Requests wait in one line for a thread. How long that takes is its length times what a request takes of late, shared by
+the threads: a newcomer who would wait longer than ``PATIENCE`` is refused, and so is one whose caller has enough places
+already, so that there is always room for another caller. Refusing costs no thread, no view, no key and no database.
+What monitors ask for stands in a line of its own.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from secrets import token_hex
+from threading import Lock
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from waitress.task import ThreadedTaskDispatcher
+
+from api.errors import IN_A_PATH
+from api.language import LANGUAGES, Language
+from api.operations.headers import FIXED, UNLESS_GIVEN
+from api.problems import WITHHELD, Problem, repeatable
+from models.cpr import holds_cpr_number
+
+CODE = "overloaded"
+PATIENCE = 1.0  # seconds that a request may wait for a thread
+RETRY_AFTER = 2  # seconds; by then the line that somebody was refused at has been served
+FEWEST = 4  # places in the line for each thread, however slow requests are
+FIRST_GUESS = 0.05  # seconds that a request takes, until some have been seen; the latest count most
+PROBES = ("/health/", "/metrics")
+PROBE_THREADS = 2
+MOST_PROBES = 100
+
+
+class Place:
+    """A channel's place in a line: what a thread of the dispatcher takes as its task."""
+
+    def __init__(self, line: "Line", channel: Any, caller: str) -> None:
+        self.line, self.channel, self.caller = line, channel, caller
+
+    def service(self) -> None:
+        self.line.leave(self.caller)
+        began = time.perf_counter()
+        try:
+            self.channel.service()
+        finally:
+            self.line.learn(time.perf_counter() - began)
+
+    def cancel(self) -> None:
+        self.channel.cancel()
+
+
+class Line(ThreadedTaskDispatcher):
+    """The threads and who waits for them, by caller; ``most`` bounds the line whatever the threads can do."""
+
+    def __init__(self, threads: int, most: int) -> None:
+        super().__init__()
+        self.count, self.most = threads, most
+        self.waiting: Counter[str] = Counter()
+        self.seconds = FIRST_GUESS
+        self.counting = Lock()
+        self.set_thread_count(threads)
+
+    def learn(self, seconds: float) -> None:
+        self.seconds += (min(seconds, PATIENCE) - self.seconds) / 32
+
+    def places(self) -> int:
+        """How many may wait."""
+        return min(self.most, max(FEWEST * self.count, int(PATIENCE * self.count / self.seconds)))
+
+    def take(self, channel: Any, caller: str) -> bool:
+        """A place for the channel, if there is one for this caller, who may have one of n + 2 parts beside n others."""
+        with self.counting:
+            places, mine = self.places(), self.waiting[caller]
+            callers = len(self.waiting) + 1
+            if len(self.queue) >= places or (mine and mine >= places // callers):
+                return False
+            self.waiting[caller] += 1
+        with self.lock:
+            self.queue.append(Place(self, channel, caller))
+            self.queue_cv.notify()
+        return True
+
+    def leave(self, caller: str) -> None:
+        with self.counting:
+            self.waiting[caller] -= 1
+            if self.waiting[caller] <= 0:
+                del self.waiting[caller]
+
+
+class Lines:
+    """The line of those who work and that of those who watch; ``count`` is called for everybody refused."""
+
+    def __init__(self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None]) -> None:
+        self.work, self.watch = Line(threads, 10_000), Line(PROBE_THREADS, MOST_PROBES)
+        self.count = count
+        said = [*FIXED.items(), *fixed, *UNLESS_GIVEN, ("Content-Type", "application/problem+json")]
+        self.head = "".join(f"{name}: {value}\r\n" for name, value in said)
+        self.documents = {language: Problem(CODE).document(language) for language in LANGUAGES}
+
+    def add_task(self, channel: Any) -> None:
+        """Let each request of the channel wait for a thread, or be refused on the spot."""
+        while channel.requests:
+            asked = channel.requests[0]
+            line = self.watch if asked.path.startswith(PROBES) else self.work
+            if line.take(channel, asked.headers.get("AUTHORIZATION") or str(channel.addr[0])):
+                return
+            self.count()
+            channel.refuse(self.answer(asked))
+
+    def shutdown(self, *, timeout: float) -> None:
+        for line in (self.work, self.watch):
+            line.shutdown(timeout=timeout)
+
+    def answer(self, asked: Any) -> bytes:
+        """The whole answer, as the application would have given it; who asked is not looked at."""
+        language, trace_id, path = _language(asked), token_hex(16), repeatable(asked.path)
+        instance = quote(WITHHELD if holds_cpr_number(path) else path, safe=IN_A_PATH)
+        body = orjson.dumps(self.documents[language] | {"instance": instance, "traceId": trace_id})
+        ends = "Connection: close\r\n" if closes(asked) else ""
+        head = (
+            f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {RETRY_AFTER}\r\nContent-Length: {len(body)}\r\n"
+            f"Content-Language: {language}\r\nTraceparent: 00-{trace_id}-{token_hex(8)}-00\r\n{self.head}{ends}\r\n"
+        )
+        return head.encode("latin-1") + (b"" if asked.command == "HEAD" else body)
+
+
+def closes(asked: Any) -> bool:
+    """Whether the connection ends with the answer."""
+    said = asked.headers.get("CONNECTION", "").lower()
+    return bool(asked.error) or asked.version != "1.1" or said == "close"
+
+
+def _language(asked: Any) -> Language:
+    """English where it is asked for first, Danish otherwise."""
+    if asked.query.startswith("lang=") or "&lang=" in asked.query:
+        return "en" if "lang=en" in asked.query else "da"
+    return "en" if asked.headers.get("ACCEPT_LANGUAGE", "").lower().startswith("en") else "da"

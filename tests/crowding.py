@@ -1,0 +1,210 @@
+"""What becomes of the server when ten times more is asked of it than it can do: ``make crowd``.
+
+Real processes and real HTTP on loopback. First as many requests as it can serve, for the peak; then ten times as many a
+second from callers who come back whatever they are told; then again what it can serve, for how soon it recovers; and in
+the end the same beside thousands of clients that send their headers or bodies drop by drop.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import click
+import psutil
+
+from tests.serving import served
+from tests.support import postgresql_database, postgresql_server
+
+BUSY = 16  # callers that keep the server busy without crowding it
+LEAST, SOONEST = 0.8, 5  # of the peak that is still done, and seconds until it is back
+WINDOW = 0.5
+DRIP = 1.0
+LATEST_HEALTH = 1.0
+
+
+class Crowd:
+    """Callers of one address, and what they were told: statuses by second, and how long the health took to tell."""
+
+    def __init__(self, port, path, key):
+        self.port = port
+        self.lines = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n\r\n".encode()
+        self.told: list[tuple[float, int]] = []
+        self.health: list[float] = []
+
+    async def ask(self, reader, writer, lines):
+        writer.write(lines)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = next(line for line in head.split("\r\n") if line.lower().startswith("content-length:"))
+        await reader.readexactly(int(length.partition(":")[2]))
+        return int(head.split(" ", 2)[1])
+
+    async def caller(self, until, every=0.0, delay=0.0):
+        """One who asks again at once or ``every`` so many seconds, and dials again when cut off."""
+        await asyncio.sleep(delay)
+        while time.monotonic() < until:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(0.1)
+                continue
+            try:
+                while time.monotonic() < until:
+                    began = time.monotonic()
+                    status = await self.ask(reader, writer, self.lines)
+                    self.told.append((time.monotonic(), status))
+                    await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
+            except (OSError, asyncio.IncompleteReadError):
+                self.told.append((time.monotonic(), 0))
+            finally:
+                writer.close()
+
+    async def monitor(self, until):
+        """What asks every now and then whether the server is alive, over a line of its own each time."""
+        while time.monotonic() < until:
+            began = time.monotonic()
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            await self.ask(reader, writer, b"GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            writer.close()
+            self.health.append(time.monotonic() - began)
+            await asyncio.sleep(0.25)
+
+    async def come(self, seconds, callers, every=0.0):
+        """Let so many call for so long; (answers by status a second, the slowest health, offered a second)."""
+        self.told, self.health = [], []
+        began = time.monotonic()
+        until = began + seconds
+        spread = every / callers if every else 0
+        calls = [self.caller(until, every, delay=spread * number) for number in range(callers)]
+        await asyncio.gather(self.monitor(until), *calls)
+        took = time.monotonic() - began
+        rates = {status: count / took for status, count in Counter(status for _, status in self.told).items()}
+        return rates, max(self.health), len(self.told) / took
+
+    def back_after(self, peak):
+        """Seconds until a window with enough answers begins, counted from the first answer."""
+        start = self.told[0][0]
+        windows = Counter(int((at - start) / WINDOW) for at, status in self.told if status == 200)
+        good = [number for number in sorted(windows) if windows[number] / WINDOW >= LEAST * peak]
+        return good[0] * WINDOW if good else float("inf")
+
+
+async def drip(port, lines, until):
+    """A client that sends a request byte by byte, and dials again when it is shown out."""
+    while time.monotonic() < until:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            for byte in lines:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(DRIP)
+                if time.monotonic() > until:
+                    break
+            writer.close()
+        except OSError:
+            await asyncio.sleep(0.2)
+
+
+async def beside(port, slow, crowd, seconds, number):
+    """What is done while so many send so slowly."""
+    until = time.monotonic() + seconds + 4
+    tasks = [asyncio.create_task(drip(port, slow, until)) for _ in range(number)]
+    await asyncio.sleep(3)  # until all of them are there
+    rates, health, _ = await crowd.come(seconds, BUSY)
+    for task in tasks:
+        task.cancel()
+    return rates.get(200, 0), health
+
+
+async def measured(port, key, strategy, process, share):
+    """Rows of what was found, and what of it is not as it should be."""
+    crowd = Crowd(port, f"/v1/strategies/{strategy}/overview", key)
+    seconds, slow = max(2, round(8 * share)), max(20, round(1000 * share))
+    await crowd.come(2, BUSY)
+    rates, calm_health, _ = await crowd.come(seconds, BUSY)
+    peak, before = rates[200], memory(process)
+    crowded, health, offered = await crowd.come(2 * seconds, callers=max(BUSY, round(10 * peak)), every=1.0)
+    during = memory(process)
+    await crowd.come(seconds, BUSY)
+    back = crowd.back_after(peak)
+    header = b"GET /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 100
+    body = b"POST /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    body += b"Content-Length: 1000\r\n\r\n"
+    headers, header_health = await beside(port, header, crowd, seconds, slow)
+    bodies, body_health = await beside(port, body + b" " * 100, crowd, seconds, slow)
+    found = {
+        "peak, answers a second": peak,
+        "offered a second": offered,
+        "done a second beside ten times as much": crowded.get(200, 0),
+        "refused a second": crowded.get(503, 0),
+        "cut off a second": crowded.get(0, 0),
+        "seconds until it is back": back,
+        "slowest health, calm": calm_health,
+        "slowest health, crowded": health,
+        "memory before, MB": before,
+        "memory after, MB": during,
+        f"done a second beside {slow} slow headers": headers,
+        f"done a second beside {slow} slow bodies": bodies,
+    }
+    wrong = [
+        name
+        for name, is_right in {
+            "too little is done": crowded.get(200, 0) >= LEAST * peak,
+            "nobody was refused": crowded.get(503, 0) > 0,
+            "it takes too long to recover": back <= SOONEST,
+            "health waits": max(health, header_health, body_health) <= LATEST_HEALTH + calm_health,
+            "memory grows": during <= 1.25 * before,
+            "slow headers stop others": headers >= LEAST * peak,
+            "slow bodies stop others": bodies >= LEAST * peak,
+        }.items()
+        if not is_right
+    ]
+    return found, wrong
+
+
+def memory(process):
+    return psutil.Process(process.pid).memory_info().rss / 1e6
+
+
+def crowded(folder, share, **given):
+    """Serve the demo from ``folder`` and crowd it."""
+    with served(folder, measured=False, DEMO="true", RATE_LIMIT="0", LOG_LEVEL="ERROR", **given) as (greeting, process):
+        port = int(greeting.split()[3].rpartition(":")[2])
+        key = json.loads((folder / "var" / "demo-keys.json").read_text())["reader"]
+        return asyncio.run(_crowded(port, key, process, share))
+
+
+async def _crowded(port, key, process, share):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET /v1/strategies HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    strategy = json.loads(answer.partition(b"\r\n\r\n")[2])["items"][0]["id"]
+    return await measured(port, key, strategy, process, share)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make crowd ARGS=…", description=__doc__)
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
+    parser.add_argument("--share", type=float, default=1, help="of how long and how many (1)")
+    asked, faults = parser.parse_args(), []
+    for name in asked.databases:
+        with tempfile.TemporaryDirectory() as folder:
+            if name == "sqlite":
+                found, wrong = crowded(Path(folder), asked.share)
+            else:
+                place = Path(folder, "server")
+                with postgresql_server(place) as server, postgresql_database(server, "samspil_crowd") as url:
+                    found, wrong = crowded(Path(folder), asked.share, DATABASE_URL=url)
+        for title, value in found.items():
+            click.echo(f"{name}  {title}: {value:.2f}")
+        faults += [f"{name}: {one}" for one in wrong]
+    sys.exit("\n".join(faults) or None)
+
+
+if __name__ == "__main__":
+    main()
