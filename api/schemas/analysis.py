@@ -2,8 +2,9 @@
 
 import marshmallow as ma
 
-from api.rest.fields import Choice, Day, Figure, Flag, Id, Instant, Query, Text, Whole
+from api.rest.fields import Choice, Day, Figure, Flag, Id, Instant, Text, Whole
 from api.rest.schemas import ActorSchema, Schema
+from api.schemas.exports import Exported
 from api.schemas.figures import BENCHMARK, DATA_STATES, FIGURE_PARTS, VERDICT, known, named, part, several
 from api.schemas.sources import SourceSchema
 from models.indicators import COMPARISONS, FREQUENCIES, JUDGED_ON, METHOD, UNITS, VERDICT_RULES
@@ -11,7 +12,7 @@ from models.indicators import DIRECTIONS as BETTER
 from models.series import POPULATIONS, ROLES
 
 
-class AnalysisFilters(Query):
+class AnalysisFilters(Exported):
     """How much is told, and as of when."""
 
     error_messages = {"unknown": "unknown-query-key"}
@@ -20,7 +21,6 @@ class AnalysisFilters(Query):
     explain = Flag(load_default=False)
     exact = Flag(load_default=False)
     as_of = Instant()
-    format = Choice("json", load_default="json")
 
 
 COLLECTED = part(
@@ -112,7 +112,7 @@ EXPLANATION = part(
         )
     ),
     interpretation=Text(10_000, prose=True),
-    inputs=several(INPUT),
+    observations=several(INPUT),
 )
 
 
@@ -128,6 +128,8 @@ class AnalysisSchema(Schema):
     comparison = Choice(*COMPARISONS, dump_only=True)
     judged_on = known(Choice(*JUDGED_ON, dump_only=True))
     decimals = known(Whole(dump_only=True))
+    counts_persons = Flag(dump_only=True)
+    minimum_cell_size = known(Whole(dump_only=True))
     frequency = Choice(*FREQUENCIES, dump_only=True)
     baseline_period = Text(30, dump_only=True)
     method_state = known(Choice(*METHOD.states, dump_only=True))

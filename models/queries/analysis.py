@@ -61,6 +61,7 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
 _TOLD = {
     "key": "key", "title": "title", "definition": "definition", "unit": "unit", "better": "better",
     "comparison": "comparison", "judgedOn": "judged_on", "decimals": "decimals", "frequency": "frequency",
+    "countsPersons": "counts_persons", "minimumCellSize": "minimum_cell_size",
     "baselinePeriod": "baseline_period", "methodState": "method_state", "methodDueOn": "method_due_on",
     "methodPartners": "method_partners", "nextValueDueOn": "next_value_due_on",
     "responsibleCentre": "responsible_centre", "responsiblePerson": "responsible_person",

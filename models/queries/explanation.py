@@ -67,7 +67,7 @@ def explanation(facts: IndicatorFacts, entered: dict[UUID, list[Whole]], languag
         "rounding": words.rounding,
         "rule": {"name": yardstick.rule, "version": RULE_VERSION, "text": words.rule},
         "interpretation": indicator["interpretation_note"],
-        "inputs": [
+        "observations": [
             _input(row, entered.get(row["id"], []), indicator, language, exact=exact)
             for row in facts.observations
             if row["id"]

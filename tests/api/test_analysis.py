@@ -136,7 +136,7 @@ def test_small_figures_are_hidden_from_a_reader(client, reader, goal):
     assert (point["target"]["value"], point["target"]["numerator"], point["gap"]) == (None, None, None)
     assert (point["target"]["status"], point["gapStatus"]) == ("suppressed", "suppressed")
     assert point["target"]["bound"].startswith("under ")
-    told = {one["role"]: one for one in answer.json["explanation"]["inputs"]}["target"]
+    told = {one["role"]: one for one in answer.json["explanation"]["observations"]}["target"]
     assert (told["value"], told["numerator"], told["status"]) == (None, None, "suppressed")
 
 
@@ -186,7 +186,7 @@ def test_every_input_is_told_with_its_source_and_who_entered_it(client, coordina
     answer = client.get(url_of(indicator, "?explain=true"), auth=reader)
 
     told = answer.json["explanation"]
-    one = next(one for one in told["inputs"] if one["period"] == str(LAST - 1))
+    one = next(one for one in told["observations"] if one["period"] == str(LAST - 1))
     assert one["value"] == 51.25
     assert one["source"]["provider"] == "Danmarks Statistik"
     assert one["entered"]["by"]["name"] == coordinator.person.name
@@ -225,7 +225,7 @@ def test_what_was_known_then_is_told_as_of_then(client, coordinator, reader, goa
 
     assert group(now)["points"] != group(before)["points"]
     assert group(asked)["points"] == group(before)["points"]
-    assert all(one["corrections"] == [] for one in asked.json["explanation"]["inputs"])
+    assert all(one["corrections"] == [] for one in asked.json["explanation"]["observations"])
     assert client.get(url_of(indicator, f"?asOf={then}"), auth=reader).status_code == 200
 
 
@@ -304,3 +304,26 @@ def test_an_unchanged_analysis_is_known_by_its_tag(client, reader, goal):
     again = client.get(url_of(indicator), auth=reader, headers={"If-None-Match": first.headers["ETag"]})
 
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonstat", "xlsx"])
+def test_as_a_file_it_holds_the_same_figures(client, reader, goal, form):
+    indicator = compared(goal, {LAST - 1: ((52, 100), (78, 100)), LAST: ((2, 60), (30, 60))})
+
+    answer = client.get(url_of(indicator, f"?format={form}"), auth=reader)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    if form == "csv":
+        lines = [
+            dict(zip(answer.text.splitlines()[0].split(","), line.split(","), strict=False))
+            for line in answer.text.splitlines()[1:]
+        ]
+        assert [(one["period"], one["target"], one["gap"]) for one in lines] == [
+            (str(LAST - 1), "52", "26"), (str(LAST), "", ""),
+        ]  # fmt: skip
+        assert lines[1]["targetStatus"] == "suppressed"
+    if form == "jsonstat":
+        cube = answer.json
+        assert cube["id"] == ["segment", "areaCode", "period", "metric"]
+        assert 26 in list(cube["value"].values() if isinstance(cube["value"], dict) else cube["value"])
