@@ -29,6 +29,9 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         # Only an answer knows a cursor, and a link of the tool's own may have led nowhere; to wait is tested elsewhere
         case.query = {key: value for key, value in (case.query or {}).items() if key not in UNKNOWN and value}
     if case.meta.is_negative_at(ParameterLocation.HEADER):
+        # A body is judged as a change of what stands, so that a version which does not comes first with 412
+        if case.meta.is_negative_at(ParameterLocation.BODY) and "If-Match" in (case.headers or {}):
+            meet_conditions(case)
         return
     if "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = str(uuid4())  # for each request another
