@@ -59,6 +59,15 @@ SERIES = part(
     label=known(Text()),
     population=Choice(*POPULATIONS),
 )
+POOLED = part(
+    "PooledFigureSchema",
+    "Successive periods of a series as one, where one of them alone is hidden.",
+    role=known(Choice(*ROLES)),
+    periods=known(several(Text(30), 3)),
+    value=Figure,
+    numerator=Figure,
+    denominator=Figure,
+)
 SEGMENT = part(
     "AnalysisSegmentSchema",
     "One segment in one area; what is of another area is a reference and not judged.",
@@ -67,6 +76,7 @@ SEGMENT = part(
     is_reference=Flag,
     series=several(SERIES, 10),
     points=several(POINT),
+    pooled=several(POOLED),
     verdict=VERDICT,
     sentence=SENTENCE,
 )

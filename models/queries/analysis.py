@@ -26,6 +26,7 @@ from models.queries.overview_figures import (
     segments_of,
     yardstick_of,
 )
+from models.queries.pooling import pooled_answers
 from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
@@ -43,6 +44,9 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
         for code, some in groupby(rows, key=lambda row: row["area_code"])
         for group in _groups(yardstick, [*some], code, language, expected if code == area_code else (), area_code)
     ]
+    together = pooled_answers(indicator, [row for row in facts.observations if row["area_code"] == area_code])
+    for group in groups:
+        group["pooled"] = [] if group["isReference"] else together.get(group["segment"], [])
     return {
         "indicatorId": indicator["id"],
         **{name: indicator[column] for name, column in _TOLD.items()},

@@ -327,3 +327,21 @@ def test_as_a_file_it_holds_the_same_figures(client, reader, goal, form):
         cube = answer.json
         assert cube["id"] == ["segment", "areaCode", "period", "metric"]
         assert 26 in list(cube["value"].values() if isinstance(cube["value"], dict) else cube["value"])
+
+
+def test_years_that_are_hidden_one_by_one_are_told_together(client, reader, goal):
+    years = {LAST - 2: (2, 60), LAST - 1: (3, 60), LAST: (2, 60)}
+    indicator = compared(goal, {year: (figure, (30, 60)) for year, figure in years.items()})
+
+    whole = group(client.get(url_of(indicator), auth=reader))
+
+    assert {one["target"]["status"] for one in whole["points"]} == {"suppressed"}
+    assert whole["pooled"] == [
+        {
+            "role": "target",
+            "periods": [str(year) for year in years],
+            "value": 3.9,
+            "numerator": 7,
+            "denominator": 180,
+        }
+    ]

@@ -1,0 +1,70 @@
+"""Which periods of an indicator's series may be told together, for its analysis (domain rule 11 e)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from models.figures.cells import Cell, rounded
+from models.figures.disclosure import Policy, decide
+from models.figures.periods import parse
+from models.protection.pools import Observed, pools_of
+from models.protection.tables import Member, table_of
+from models.queries.analysis_facts import Row
+
+Whole = dict[str, Any]
+
+
+def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | None, list[Whole]]:
+    """Segment -> the pooled figures of its series, as far as there are any; ``observations`` are of one area."""
+    policy = Policy(
+        indicator["unit"], indicator["decimals"], indicator["counts_persons"], indicator["minimum_cell_size"]
+    )
+    rows = [row for row in observations if row["period"]]
+    if not any(row["is_hidden"] for row in rows):
+        return {}
+    members = {row["id"]: _member(row, policy) for row in rows}
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        tables[row["period"]].append(row)
+    related = {key for some in tables.values() for key in _related(some, members, policy)}
+    series: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        series[row["series_id"]].append(row)
+    found: dict[str | None, list[Whole]] = defaultdict(list)
+    for some in series.values():
+        ordered = sorted(some, key=lambda row: parse(row["period"]).order)
+        observed = [
+            Observed(
+                parse(row["period"]), members[row["id"]].cell, members[row["id"]].primary, row["id"] not in related
+            )
+            for row in ordered
+        ]
+        for pool in pools_of(observed, policy):
+            found[some[0]["segment"]].append(_answer(some[0]["role"], pool.periods, pool.cell, policy))
+    return found
+
+
+def _member(row: Row, policy: Policy) -> Member:
+    """The cell exactly as it is stored: what of it is shown follows from it."""
+    cell = Cell(
+        row["value"], row["numerator"], row["denominator"], row["status"], row["published"], row["break_in_series"]
+    )
+    return Member(row["role"], row["segment"], row["population"], cell, decide(cell, policy))
+
+
+def _related(rows: list[Row], members: dict[Any, Member], policy: Policy) -> set[Any]:
+    """The observations of a period that add up with others of it."""
+    table = table_of([members[row["id"]] for row in rows], policy)
+    known = {id(members[row["id"]]): row["id"] for row in rows}
+    places = {place for one in table.relations for place in (one.whole, *one.parts)}
+    return {known[id(table.members[place])] for place in places}
+
+
+def _answer(role: str, periods: tuple[str, ...], cell: Cell, policy: Policy) -> Whole:
+    return {
+        "role": role,
+        "periods": list(periods),
+        "value": None if cell.value is None else rounded(cell.value, policy.decimals),
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
+    }
