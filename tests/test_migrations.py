@@ -281,11 +281,15 @@ def test_a_database_from_before_the_ledger_has_its_present_state_entered(filled)
     with working_on(filled) as session:
         again = delete(session)
         gone = {*session.scalars(select(Change.resource_id).where(Change.action == "deleted"))} - {again.id}
-        states, before = {one.id: told(one) for one in every_record(session)}, head_of(session)
+        every = {one.id: (one.__tablename__, told(one)) for one in every_record(session)}
+        before = head_of(session)
     assert len(gone) > 2
     assert again.version == 3
 
     command.downgrade(config(filled), "0009")
+    with working_on(filled) as session:
+        known = set(inspect(session.connection()).get_table_names())
+        states = {key: state for key, (table, state) in every.items() if table in known}  # others are gone with theirs
     with working_on(filled) as session:  # which kept what was deleted also when its id was used again
         buried = {"resource_type": "partners", "id": str(again.id), "version": 2}
         session.execute(text(BURIED), buried)

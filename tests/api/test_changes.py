@@ -12,6 +12,7 @@ from api.rest.cursors import seal
 from models.base import Base, Record
 from models.canonical import canonical
 from models.changes import BEGINNING, microseconds_of
+from models.states import FORM
 from tests.factories import FocusAreaFactory, InitiativeFactory, MilestoneFactory, PartnerFactory
 from tests.support import unguarded
 
@@ -75,7 +76,7 @@ def test_an_item_says_who_did_what_in_which_request(client, coordinator, strateg
 
     assert item["actor"] == {"type": "person", "id": str(coordinator.person.id)}
     assert (item["resourceId"], item["strategyId"]) == (str(initiative.id), str(strategy.id))
-    assert (item["requestId"], item["form"], item["redacted"], item["restricted"]) == ("vagt-7", 1, False, False)
+    assert (item["requestId"], item["form"], item["redacted"], item["restricted"]) == ("vagt-7", FORM, False, False)
     assert item["at"] == now["updatedAt"]
     assert item["data"] == {name: now[name] for name in item["data"]}
     assert "latestStatusUpdate" not in item["data"]
