@@ -93,12 +93,13 @@ class Crowd:
         return good[0] * WINDOW if good else float("inf")
 
 
-async def drip(port, lines, until):
-    """A client that sends a request byte by byte, and dials again when it is shown out."""
+async def drip(port, begun, slow, until):
+    """A client that sends what is ``begun`` at once and the rest byte by byte, and dials again when it is shown out."""
     while time.monotonic() < until:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
-            for byte in lines:
+            writer.write(begun)
+            for byte in slow:
                 writer.write(bytes([byte]))
                 await writer.drain()
                 await asyncio.sleep(DRIP)
@@ -109,10 +110,10 @@ async def drip(port, lines, until):
             await asyncio.sleep(0.2)
 
 
-async def beside(port, slow, crowd, seconds, number):
+async def beside(port, begun, slow, crowd, seconds, number):
     """What is done while so many send so slowly."""
     until = time.monotonic() + seconds + 4
-    tasks = [asyncio.create_task(drip(port, slow, until)) for _ in range(number)]
+    tasks = [asyncio.create_task(drip(port, begun, slow, until)) for _ in range(number)]
     await asyncio.sleep(3)  # until all of them are there
     rates, health, _ = await crowd.come(seconds, BUSY)
     for task in tasks:
@@ -134,8 +135,8 @@ async def measured(port, key, strategy, process, share):
     header = b"GET /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 100
     body = b"POST /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     body += b"Content-Length: 1000\r\n\r\n"
-    headers, header_health = await beside(port, header, crowd, seconds, slow)
-    bodies, body_health = await beside(port, body + b" " * 100, crowd, seconds, slow)
+    headers, header_health = await beside(port, b"", header, crowd, seconds, slow)
+    bodies, body_health = await beside(port, body, b" " * 100, crowd, seconds, slow)
     found = {
         "peak, answers a second": peak,
         "offered a second": offered,
