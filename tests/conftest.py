@@ -6,11 +6,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api import create_app
 from tests import factories
 from tests.factories import CentreFactory, FocusAreaFactory, StrategyFactory, caller
 from tests.support import Client, counted, empty, postgresql_database, postgresql_server, prepared
+
+settings.register_profile("samspil", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("samspil")
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run lets it stop its server first
 

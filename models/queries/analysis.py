@@ -15,7 +15,7 @@ from models.figures.periods import Kind, Period, expected_between, fits, newest_
 from models.figures.reasons import RULE_VERSION
 from models.figures.sentences import sentences_on
 from models.measured import AWAITED
-from models.queries.analysis_facts import IndicatorFacts, Row
+from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
 from models.queries.overview_figures import (
     benchmark_answer,
     data_state,
@@ -36,7 +36,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, *, exact: bool) -> Whole:
     """How the indicator stands on ``today`` in the municipality ``area_code``; hidden figures only where ``exact``."""
     indicator, yardstick = facts.indicator, yardstick_of(facts.indicator)
-    rows = [_exact(row) for row in facts.observations] if exact else facts.observations
+    rows = [unhidden(row) for row in facts.observations] if exact else facts.observations
     own = [row for row in rows if row["area_code"] == area_code]
     expected = expected_periods(indicator, own, today)
     groups = [
@@ -84,10 +84,6 @@ def expected_periods(indicator: Row, observations: Iterable[Row], today: date) -
         return ()
     like = next((one for one in known if fits(frequency, one)), None)
     return expected_between(frequency, known[0], newest_ended(frequency, today, like))
-
-
-def _exact(row: Row) -> Row:
-    return {**row, "is_hidden": False, "hides_denominator": False}
 
 
 def _groups(

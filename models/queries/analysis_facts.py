@@ -31,6 +31,11 @@ class IndicatorFacts:
     observations: list[Row]
 
 
+def unhidden(row: Row) -> Row:
+    """A row of observations as if nothing of it were hidden."""
+    return {**row, "is_hidden": False, "hides_denominator": False}
+
+
 _HERE: Any = bindparam("indicator_id")
 
 

@@ -14,7 +14,7 @@ from models.figures.wording import rules_in_words
 from models.observations import Observation
 from models.organisation import Person
 from models.prepared import ask_named
-from models.queries.analysis_facts import IndicatorFacts, Row
+from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
 from models.queries.overview_figures import cell_of, figure_answer, yardstick_of
 from models.restoring import parsed
 from models.sql import AnyOf
@@ -76,8 +76,7 @@ def explanation(facts: IndicatorFacts, entered: dict[UUID, list[Whole]], languag
 
 
 def _input(row: Row, entered: list[Whole], indicator: Row, language: str, *, exact: bool) -> Whole:
-    shown = {**row, "is_hidden": False, "hides_denominator": False} if exact else row
-    cell = cell_of(shown)
+    cell = cell_of(unhidden(row) if exact else row)
     figure = figure_answer(cell, yardstick_of(indicator), language)
     return {
         "observationId": row["id"],
