@@ -9,6 +9,7 @@ What monitors ask for stands in a line of its own.
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from secrets import token_hex
 from threading import Lock
 from typing import Any
@@ -20,8 +21,7 @@ from waitress.task import ThreadedTaskDispatcher
 from api.errors import IN_A_PATH
 from api.language import LANGUAGES, Language
 from api.operations.headers import FIXED, UNLESS_GIVEN
-from api.problems import WITHHELD, Problem, repeatable
-from models.cpr import holds_cpr_number
+from api.problems import Problem, repeatable
 
 CODE = "overloaded"
 PATIENCE = 1.0  # seconds that a request may wait for a thread
@@ -94,7 +94,7 @@ class Lines:
 
     def __init__(self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None]) -> None:
         self.work, self.watch = Line(threads, 10_000), Line(PROBE_THREADS, MOST_PROBES)
-        self.count = count
+        self.count, self.refused = count, 0
         said = [*FIXED.items(), *fixed, *UNLESS_GIVEN, ("Content-Type", "application/problem+json")]
         self.head = "".join(f"{name}: {value}\r\n" for name, value in said)
         self.documents = {language: Problem(CODE).document(language) for language in LANGUAGES}
@@ -106,6 +106,7 @@ class Lines:
             line = self.watch if asked.path.startswith(PROBES) else self.work
             if line.take(channel, asked.headers.get("AUTHORIZATION") or str(channel.addr[0])):
                 return
+            self.refused += 1
             self.count()
             channel.refuse(self.answer(asked))
 
@@ -115,9 +116,8 @@ class Lines:
 
     def answer(self, asked: Any) -> bytes:
         """The whole answer, as the application would have given it; who asked is not looked at."""
-        language, trace_id, path = _language(asked), token_hex(16), repeatable(asked.path)
-        instance = quote(WITHHELD if holds_cpr_number(path) else path, safe=IN_A_PATH)
-        body = orjson.dumps(self.documents[language] | {"instance": instance, "traceId": trace_id})
+        language, trace_id = _language(asked), token_hex(16)
+        body = orjson.dumps(self.documents[language] | {"instance": _instance(asked.path), "traceId": trace_id})
         ends = "Connection: close\r\n" if closes(asked) else ""
         head = (
             f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {RETRY_AFTER}\r\nContent-Length: {len(body)}\r\n"
@@ -130,6 +130,12 @@ def closes(asked: Any) -> bool:
     """Whether the connection ends with the answer."""
     said = asked.headers.get("CONNECTION", "").lower()
     return bool(asked.error) or asked.version != "1.1" or said == "close"
+
+
+@lru_cache(maxsize=1024)
+def _instance(path: str) -> str:
+    """The path as an answer may repeat it; a crowd asks for the same few again and again."""
+    return quote(repeatable(path), safe=IN_A_PATH)
 
 
 def _language(asked: Any) -> Language:

@@ -34,6 +34,8 @@ GRACE = 20
 CONNECTIONS = 4000
 FILES = 8192
 ACCEPTED_AT_ONCE = 64  # new connections in one turn: a crowd at the door keeps nobody waiting behind it
+TURN = 0.001  # seconds that a thread may compute while others wait: a probe has several waits, and many before it
+REST = 0.01  # seconds between two turns while somebody is refused
 GARBAGE = 100_000  # objects made and kept between two looks for circles
 
 
@@ -171,7 +173,11 @@ class Server(TcpWSGIServer):
         self.pull_trigger()
 
     def _turn(self, seconds: float) -> None:
+        """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
+        refused = self.task_dispatcher.refused
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        if self.task_dispatcher.refused > refused:
+            time.sleep(REST)
 
     def _close_idle(self) -> int:
         """Close who waits for nothing; how many are still here."""
@@ -186,6 +192,7 @@ def _leave_in_peace() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 50, 100)
+    sys.setswitchinterval(TURN)
 
 
 def bind(app: Flask) -> Server:
