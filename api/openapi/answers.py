@@ -67,6 +67,7 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
     500: ("internal-error", ()),
     503: ("unavailable", ("Retry-After",)),
 }
+ALSO: dict[int, tuple[str, ...]] = {503: ("overloaded", "outcome-unknown")}  # codes of the same status anywhere
 SPANS = {"period", "from"}  # keys that may have the right form and name no time all the same
 
 
@@ -104,6 +105,7 @@ def _error(status: int, problem: Json) -> Json:
     document = {**Problem(code, permission="centres:write", constraint="").document("en"), "instance": "/v1/centres"}
     example = {**document, "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"}
     content = {"application/problem+json": {"schema": problem, "example": example}}
-    words = catalogue()[code]
-    about = f"{words['title']['en']}. {words['detail']['en']}".translate({ord("{"): "<", ord("}"): ">"})
+    words = [catalogue()[each] for each in (code, *ALSO.get(status, ()))]
+    about = " ".join(f"{each['title']['en']}. {each['detail']['en']}" for each in words)
+    about = about.translate({ord("{"): "<", ord("}"): ">"})
     return {"description": about, "headers": headers(*extra), "content": content}
