@@ -111,10 +111,10 @@ def mint_key(api_client_id: UUID, expires_on: date | None = None, **more: Any) -
     return ApiKey(api_client_id=api_client_id, expires_on=expires_on, **proof, **more), plain
 
 
-def prefix_of(plain: str) -> str:
-    """The prefix by which the key ``plain`` is looked up; empty when it is no key of ours."""
+def prefix_of(plain: str, of: str = "samspil") -> str:
+    """The prefix by which the secret ``plain`` is looked up; empty when it is none ``of`` ours."""
     parts = plain.split("_")
-    return parts[1] if len(parts) == 3 and parts[0] == "samspil" else ""
+    return parts[1] if len(parts) == 3 and parts[0] == of else ""
 
 
 def hash_of(plain: str) -> str:

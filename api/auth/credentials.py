@@ -5,12 +5,13 @@ from hmac import compare_digest
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from api.auth import denials
 from api.auth.oidc import Logins
 from api.database import database, reader
+from models.calendar_subscriptions import CALENDAR, CalendarSubscription
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
 from models.danish import today
 from models.organisation import Person, PersonGrant
@@ -54,6 +55,31 @@ _BY_SUBJECT = select(
     Person.active,
     _grants(PersonGrant, PersonGrant.person_id == Person.id).label("grants"),
 ).where(Person.subject == bindparam("subject"))
+_BY_SUBSCRIPTION = (
+    select(
+        CalendarSubscription.id.label("key_id"),
+        CalendarSubscription.token_hash.label("key_hash"),
+        CalendarSubscription.expires_on,
+        CalendarSubscription.last_used_at,
+        CalendarSubscription.person_id,
+        CalendarSubscription.api_client_id.label("id"),
+        Person.name,
+        Person.active.label("person_active"),
+        Person.centre_id.label("person_centre_id"),
+        or_(CalendarSubscription.api_client_id.is_(None), ApiClient.active).label("active"),
+        _grants(ApiClientGrant, ApiClientGrant.api_client_id == CalendarSubscription.api_client_id).label("by_client"),
+        _grants(PersonGrant, PersonGrant.person_id == CalendarSubscription.person_id).label("by_person"),
+    )
+    .join(Person, Person.id == CalendarSubscription.person_id)
+    .outerjoin(  # a tool that is bound to somebody else by now is none of theirs
+        ApiClient,
+        and_(
+            ApiClient.id == CalendarSubscription.api_client_id,
+            ApiClient.person_id == CalendarSubscription.person_id,
+        ),
+    )
+    .where(CalendarSubscription.prefix == bindparam("prefix"))
+)
 
 
 def client_by(key: str) -> Row | None:
@@ -62,8 +88,20 @@ def client_by(key: str) -> Row | None:
     if not rows or not _opens(rows[0], key):
         denials.note(401, "client", rows[0]["id"] if rows else None)
         return None
-    _note_use(rows[0])
+    _note_use(ApiKey, rows[0])
     return rows[0]
+
+
+def subscriber_by(token: str) -> Row | None:
+    """The person whose subscription this token is and opens, with the grants by which it was made; that it was used is
+    noted.
+    """
+    rows = ask_named(reader(), _BY_SUBSCRIPTION, {"prefix": prefix_of(token, CALENDAR)})
+    if not rows or not _opens(rows[0], token):
+        denials.note(401, "person", rows[0]["person_id"] if rows else None)
+        return None
+    _note_use(CalendarSubscription, rows[0])
+    return {**rows[0], "grants": rows[0]["by_client" if rows[0]["id"] else "by_person"]}
 
 
 def person_by(token: str) -> Row | None:
@@ -84,13 +122,13 @@ def _opens(row: Row, key: str) -> bool:
     )
 
 
-def _note_use(row: Row) -> None:
+def _note_use(kind: Any, row: Row) -> None:
     """Keep the last use, at most once a minute, beside every unit of work; a busy database may miss one."""
     now = datetime.now(UTC)
     if row["last_used_at"] is not None and now - row["last_used_at"] < NOTED_EVERY:
         return
     try:
         with database().writers.begin() as connection:
-            connection.execute(update(ApiKey).where(ApiKey.id == row["key_id"]).values(last_used_at=now))
+            connection.execute(update(kind).where(kind.id == row["key_id"]).values(last_used_at=now))
     except OperationalError:
         return

@@ -8,13 +8,14 @@ from uuid import UUID
 import structlog
 from flask import Flask, g, request
 
-from api.auth.credentials import Row, client_by, person_by
+from api.auth.credentials import Row, client_by, person_by, subscriber_by
 from api.auth.oidc import Logins, RefusedToken
 from api.problems import Problem
 from models.changes import Actor
 from models.clients import prefix_of
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="samspil"'}
+SUBSCRIBED = frozenset({"calendar.Calendar"})  # what a token in the address opens, and nothing else
 REFUSAL = {"WWW-Authenticate": 'Bearer realm="samspil", error="invalid_token"'}
 
 
@@ -78,6 +79,8 @@ def forget_principal() -> None:
 
 
 def _identify() -> Principal:
+    if request.endpoint in SUBSCRIBED and "token" in request.args and "Authorization" not in request.headers:
+        return _subscriber(request.args["token"])
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     given = given.strip()
     if scheme.lower() != "bearer" or not given:
@@ -86,6 +89,14 @@ def _identify() -> Principal:
     if found is None:
         raise Problem("unauthenticated", headers=REFUSAL)
     return found
+
+
+def _subscriber(token: str) -> Principal:
+    row = subscriber_by(token)
+    if row is None:
+        raise Problem("unauthenticated", headers=REFUSAL)
+    kind = "tool" if row["id"] else None
+    return Principal(row["id"], row["name"], kind, row["person_id"], row["person_centre_id"], _grants(row), ())
 
 
 def _client(key: str) -> Principal | None:

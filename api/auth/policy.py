@@ -54,24 +54,27 @@ def own_part(of: Any) -> Condition:
     return owned(of) if kind_of(of) is CollaborationParty else false()
 
 
-EVERYONE: Mapping[str, Relation] = dict.fromkeys(
-    ("administrator", "coordinator", "tovholder", "contributor", "reader", "system"), always
-)
+PEOPLE = ("administrator", "coordinator", "tovholder", "contributor", "reader")
+EVERYONE: Mapping[str, Relation] = dict.fromkeys((*PEOPLE, "system"), always)
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "changes", "me",
+    "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "calendar", "changes",
+    "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
-    "api-clients", "assignments", "benchmarks", "cases", "centres", "collaborations", "entries", "focus-areas", "goals",
-    "indicators", "initiatives", "keys", "kle-numbers", "milestones", "observations", "parties", "partners", "people",
-    "population", "prioritisations", "series", "status-updates", "strategies", "transitions",
+    "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",
+    "entries", "focus-areas", "goals", "indicators", "initiatives", "keys", "kle-numbers", "milestones", "observations",
+    "parties", "partners", "people", "population", "prioritisations", "series", "status-updates", "strategies",
+    "transitions",
 )  # fmt: skip
 MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
     "parties", "cases",
 )  # fmt: skip
-READ_WITH = {"keys": ("api-clients",), "transitions": MOVING}  # what has no permission of its own
+READ_WITH = {  # what has no permission of its own
+    "calendar-subscriptions": ("api-clients",), "keys": ("api-clients",), "transitions": MOVING,
+}  # fmt: skip
 
 POLICY: Mapping[str, Mapping[str, Relation]] = {
     **{f"{kind}:read": EVERYONE for kind in READ_BY_ALL},
@@ -85,6 +88,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "api-clients:write": {"administrator": always},
     "denials:read": {"administrator": always},
     "exact-uses:read": {"administrator": always},
+    "calendar-subscriptions:manage": dict.fromkeys(PEOPLE, always),
     "metrics:read": {"administrator": always, "system": always},
     "strategies:write": {"coordinator": always, "system": always},
     "focus-areas:write": {"coordinator": always, "system": always},
@@ -120,6 +124,8 @@ BEYOND_STRATEGIES = frozenset(
     if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population", "kle-numbers")
     and not permission.endswith(":read")
 ) | {"api-clients:read", "denials:read", "exact-uses:read"}
+
+OWN = frozenset({"calendar-subscriptions:manage"})  # of the caller themselves: a grant in any strategy will do
 
 
 def permits(who: Principal, permission: str, record: Record | None = None) -> bool:
@@ -181,7 +187,7 @@ def _in_scope(who: Principal, grant: Grant, permission: str) -> bool:
 def _gives(who: Principal, grant: Grant, permission: str, record: Record | None) -> bool:
     if record is None:
         return grant.strategy_id is None or permission not in BEYOND_STRATEGIES
-    if grant.strategy_id not in (None, getattr(record, "strategy_id", None)):
+    if grant.strategy_id not in (None, getattr(record, "strategy_id", None)) and permission not in OWN:
         return False
     relation = POLICY[permission][grant.role]
     return relation is always or bool(_related(who, grant, permission, type(record), [record.id]))

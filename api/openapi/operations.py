@@ -153,8 +153,8 @@ class Operation:
             example = [example_of(name_of(batch["schema"]), components.schemas)]
             made["content"][batch["type"]] = {"schema": form, "example": example}
         if files := self.notes.get("exports"):
-            made["headers"] |= headers("Content-Disposition")
-            made["content"] |= {kind: _file(components, said) for kind, said in files.items()}
+            made["headers"] |= headers("ETag", *(["Content-Disposition"] if schema is not None else []))
+            made["content"] = made.get("content", {}) | {kind: _file(components, said) for kind, said in files.items()}
         return made
 
     def _errors(self, *, has_body: bool) -> Json:

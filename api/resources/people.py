@@ -11,6 +11,7 @@ from api.rest.history import remembers
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, replace, save, show
 from api.schemas.organisation import PersonFilters, PersonSchema
+from models.calendar_subscriptions import end_subscriptions
 from models.idempotency import forget
 from models.organisation import Person
 
@@ -73,12 +74,15 @@ class PersonAnonymisations(Resource):
     def post(self, person_id: UUID) -> Response:
         """Anonymise a person
 
-        Name, address, identity, external references and grants go for good, and the person is made inactive. What they
-        did stays, under the name "Anonymiseret"; nothing of them can be changed afterwards.
+        Name, address, identity, external references and grants go for good, and the person is made inactive. Their
+        calendar subscriptions end. What they did stays, under the name "Anonymiseret"; nothing of them can be changed
+        afterwards.
         """
-        person = save(load(Person, person_id).anonymise(session()))
+        person = load(Person, person_id).anonymise(session())
+        end_subscriptions(session(), person_id)
+        answer = save(person)
         forget(session(), person_id)
-        return person
+        return answer
 
 
 remembers(blp, "/<uuid:person_id>", PersonSchema, "people:read")

@@ -157,6 +157,7 @@ class Asking:
             },
             "api-clients": lambda: {"name": f"Program {n}", "kind": "system"},
             "imports": dict,
+            "calendar-subscriptions": lambda: {"name": "Outlook"},
             "keys": dict,
             "anonymisations": lambda: None,
         }[last]()  # fmt: skip

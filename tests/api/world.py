@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.benchmarks import BenchmarkTransition
+from models.calendar_subscriptions import mint_subscription
 from models.cases import CaseTransition
 from models.clients import mint_key
 from models.collaborations import CollaborationTransition, PartyTransition
@@ -124,6 +125,7 @@ def common():
     """What belongs to no strategy."""
     client = ClientFactory()
     key, _ = mint_key(client.id)
+    token, _ = mint_subscription(PersonFactory().id, None, name="Outlook")
     return {
         "centreId": CentreFactory().id,
         "personId": PersonFactory().id,
@@ -132,4 +134,5 @@ def common():
         "kleNumberId": KleNumberFactory(number="99").id,
         "apiClientId": client.id,
         "keyId": stored(key).id,
+        "calendarSubscriptionId": stored(token).id,
     }
