@@ -116,8 +116,12 @@ def met_on(entry: Any) -> ColumnElement[Any]:
     return select(later.fulfilled_on).where(later.fulfils_id == entry.id).scalar_subquery()
 
 
+def unmet(entry: Any, case: Any) -> ColumnElement[bool]:
+    """SQL: whether an entry is an obligation of the case that nobody has met."""
+    return and_(entry.case_id == case.id, obliging(entry), entry.fulfilled_on.is_(None), met_on(entry).is_(None))
+
+
 def has_unmet(case: Any) -> ColumnElement[bool]:
     """SQL: whether a case has an obligation that nobody has met."""
     one = aliased(CaseEntry)
-    mine = (one.case_id == case.id, obliging(one), one.fulfilled_on.is_(None), met_on(one).is_(None))
-    return select(one.id).where(*mine).exists()
+    return select(one.id).where(unmet(one, case)).exists()

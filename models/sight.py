@@ -3,6 +3,7 @@
 The one definition for whatever is read: of a record in Python, of many in SQL.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -23,6 +24,10 @@ class Sight:
     def covers(self, strategy_id: UUID | None) -> bool:
         """Whether what belongs to this strategy, or to none, is seen."""
         return self.strategies is None or strategy_id is None or strategy_id in self.strategies
+
+    def narrowed(self, strategies: Iterable[UUID] | None) -> "Sight":
+        """What of it lies in these strategies; None is all of it."""
+        return self if strategies is None else Sight(frozenset(one for one in strategies if self.covers(one)))
 
     @property
     def is_narrow(self) -> bool:

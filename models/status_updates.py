@@ -1,7 +1,7 @@
 """Reports on initiatives: append-only, and the human clock that they set (domain rules 5 and 6)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -144,9 +144,17 @@ def days_since_report(clock_on: date | None, today: date) -> int | None:
     return None if clock_on is None else (today - clock_on).days
 
 
-def is_stale(state: str, clock_on: date | None, activated_on: date | None, stale_after_days: int, today: date) -> bool:
-    """Whether an active initiative has gone ``stale_after_days`` without a human word, counted from its activation when
-    there never was one: on day N it is stale, on day N-1 not (domain rule 6).
+def stale_on(clock_on: date | None, activated_on: date | None, stale_after_days: int) -> date | None:
+    """The first day that is too late for a human word on an active initiative, counted from its activation while there
+    never was one (domain rule 6).
     """
     since = clock_on or activated_on
-    return state == "active" and since is not None and (today - since).days >= stale_after_days
+    return since and since + timedelta(days=stale_after_days)
+
+
+def is_stale(state: str, clock_on: date | None, activated_on: date | None, stale_after_days: int, today: date) -> bool:
+    """Whether an active initiative has gone ``stale_after_days`` without a human word: on day N it is stale, on day N-1
+    not.
+    """
+    begins_on = stale_on(clock_on, activated_on, stale_after_days)
+    return state == "active" and begins_on is not None and begins_on <= today

@@ -127,7 +127,10 @@ def test_an_answer_names_its_headers(name):
         assert ("Changes-Cursor" in headers) == (status == "200" and name.startswith(("list", "getChanges")))
         assert ("Link" in headers) == (
             status == "200"
-            and (name.startswith(("list", "getChanges")) or name.endswith(("History", "Denials", "ExactUses")))
+            and (
+                name.startswith(("list", "getChanges"))
+                or name.endswith(("History", "Denials", "ExactUses", "Attention"))
+            )
         )
 
 

@@ -59,8 +59,8 @@ EVERYONE: Mapping[str, Relation] = dict.fromkeys((*PEOPLE, "system"), always)
 READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
-    "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "calendar", "changes",
-    "me",
+    "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "attention", "calendar",
+    "changes", "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",

@@ -59,7 +59,7 @@ class StrategyOverviewDifferences(Resource):
 def _overview(strategy_id: UUID, scope: Scope) -> dict[str, Any]:
     """The overview of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
     with snapshot() as connection:
-        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"])
+        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day())
     if facts is None or not sight().covers(strategy_id):
         raise not_found(Strategy, strategy_id, {})
     return overview(facts, day(), scope, language(), g.get("as_of"))

@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from api.rest.reading import rows as ask
 from api.rest.schemas import Filters, ResourceSchema, Schema
 from models.canonical import instant
 
+PAGING = ("page_size", "cursor", "include_total")  # what does not choose among the items
+KEY = (int, date, UUID)  # what computed items are ordered by
 DEFAULT_ORDER: Order = (("created_at", False), ("id", False))
 
 
@@ -59,10 +62,14 @@ def seal(mark: Mark, bound: str) -> str:
 
 def unseal(cursor: str, bound: str, order: Order, model: Any) -> Mark:
     """The place a cursor names; Problem where it was made for another question or by somebody else."""
+    return _unseal(cursor, bound, [getattr(model, name).type.python_type for name, _ in order])
+
+
+def _unseal(cursor: str, bound: str, kinds: Sequence[type]) -> Mark:
+    """The same where the order is by values of these types."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, back, values = json.loads(text)
-        kinds = [getattr(model, name).type.python_type for name, _ in order]
         mark = Mark(tuple(_restore(kind, value) for kind, value in zip(kinds, values, strict=True)), back == 1)
     except (ValueError, TypeError, OverflowError, RecursionError):
         made_for, mark = None, Mark((), back=False)
@@ -135,6 +142,26 @@ def read_page(
     has_next, has_previous = (mark is not None if back else more), (more if back else mark is not None)
     around = links(rows, len(order), bound, has_next=has_next, has_previous=has_previous)
     return Page(how.items(rows, today), around, total, head)
+
+
+def page_among(
+    schema: type[Schema], items: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], tuple[Any, ...]], asked: Any
+) -> Page:
+    """One page of items that were computed, which stand in the order of their keys; a key says all by itself where the
+    next page begins, whatever has come or gone by then.
+    """
+    size, cursor, counted = (asked[name] for name in ("page_size", "cursor", "include_total"))
+    given = {name: value for name, value in asked.items() if name not in PAGING and value is not None}
+    bound, keys = fingerprint(schema, given), [key(one) for one in items]
+    mark = _unseal(cursor, bound, KEY) if cursor else None
+    if mark is not None and mark.back:
+        end = bisect_left(keys, mark.values)
+        start = max(end - size, 0)
+    else:
+        start = bisect_right(keys, mark.values) if mark else 0
+        end = min(start + size, len(keys))
+    around = links(keys[start:end], len(KEY), bound, has_next=end < len(keys), has_previous=start > 0)
+    return Page(list(items[start:end]), around, len(items) if counted else None, None)
 
 
 def links(

@@ -5,6 +5,7 @@ import marshmallow as ma
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Query, Text, Whole
 from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
+from api.schemas.attention import AttentionItemSchema
 from api.schemas.cases import OIO, case_number_field
 from api.schemas.figures import GOAL, counts, known, named, part, several, titled
 from models.assignments import VACANCIES
@@ -217,5 +218,5 @@ class OverviewSchema(Schema):
     )
     summary = SUMMARY
     focus_areas = several(AREA)
-    attention = several(ma.fields.Dict(dump_only=True))
+    attention = several(ma.fields.Nested(AttentionItemSchema))
     compare = ma.fields.Dict(dump_only=True)

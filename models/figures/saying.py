@@ -1,6 +1,7 @@
 """How people write figures, units and periods, in Danish and English."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -74,3 +75,8 @@ def joined(words: Iterable[str], language: Language) -> str:
     """`a, b og c`."""
     *rest, last = words
     return f"{', '.join(rest)} {'og' if language == 'da' else 'and'} {last}" if rest else last
+
+
+def date_name(day: date, language: Language) -> str:
+    """The date as people write it: `3. marts 2026`, `3 March 2026`."""
+    return f"{day.day}{'.' if language == 'da' else ''} {_MONTHS[language][day.month - 1]} {day.year}"

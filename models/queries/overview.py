@@ -9,13 +9,15 @@ from uuid import UUID
 from models.assignments import vacancy
 from models.cases import is_case_overdue
 from models.collaborations import COLLABORATION
+from models.figures.disclosure import Language
 from models.figures.periods import parse
 from models.initiatives import INITIATIVE
 from models.milestones import is_overdue
 from models.periods import period_of
+from models.queries.attention import Asked, attention
 from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import goal_answer, indicator_answer
-from models.queries.overview_work import Duties, case_answer, collaboration_answer, coverage_answer, initiative_answers
+from models.queries.overview_work import Work, case_answer, collaboration_answer, coverage_answer
 from models.status_updates import PROGRESS
 from models.strategies import ended_without_successor, next_evaluation_due_on
 
@@ -37,7 +39,7 @@ class Scope:
         return cls(period=period and period_of(period).code, **asked)
 
 
-def overview(facts: Facts, today: date, scope: Scope, language: str, as_of: datetime | None = None) -> Whole:
+def overview(facts: Facts, today: date, scope: Scope, language: Language, as_of: datetime | None = None) -> Whole:
     """How the follow-up stands on ``today``; texts in ``language``, ids and instants as they are. ``as_of`` is the past
     instant that the facts are of, null where they are the present ones.
 
@@ -55,7 +57,7 @@ def overview(facts: Facts, today: date, scope: Scope, language: str, as_of: date
         "disclosure": view.disclosure(areas),
         "summary": view.summary(areas),
         "focusAreas": areas,
-        "attention": [],
+        "attention": view.waiting(scope),
         "compare": None,
     }
 
@@ -63,10 +65,10 @@ def overview(facts: Facts, today: date, scope: Scope, language: str, as_of: date
 class _View:
     """The part of the facts that is asked for, and what is worked out of it once."""
 
-    def __init__(self, facts: Facts, today: date, scope: Scope, language: str) -> None:
+    def __init__(self, facts: Facts, today: date, scope: Scope, language: Language) -> None:
         self.facts, self.today, self.language = facts, today, language
-        self.duties = Duties(facts.assignments, today)
-        self.shown = initiative_answers(facts, self.duties, today)
+        self.work = Work(facts, today)
+        self.duties, self.shown = self.work.duties, self.work.shown
         self.observations = _observations(facts, scope)
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
@@ -123,6 +125,14 @@ class _View:
             for row in self.facts.indicators
             if goal["id"] == row["goal_id"] or goal["id"] in row["also_goal_ids"]
         ]
+
+    def waiting(self, scope: Scope) -> list[Whole]:
+        """Of a focus area or a centre asked for, what waits there; whatever the period, it is today that it waits."""
+        asked = Asked(
+            focus_area_ids=[scope.focus_area_id] if scope.focus_area_id else None,
+            centre_ids=[scope.centre_id] if scope.centre_id else None,
+        )
+        return asked.of(attention(self.work, self.language))
 
     def disclosure(self, areas: list[Whole]) -> Whole:
         """The smallest cell that any shown figure on persons may rest on, and how many cells are hidden."""

@@ -76,7 +76,7 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
             {"segment": name, **_judged(yardstick, segment, populations_of(observations, name), language)}
             for name, segment in segments.items()
         ],
-        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, whole, today),
+        "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, today),
         "dataState": data_state(indicator, observations, today),
     }
 

@@ -18,14 +18,19 @@ CONCRETE = ("planned", "active", "paused", "completed")
 
 
 class Duties:
-    """Who holds which tovholder duty on a day."""
+    """Who holds which tovholder duty on a day, and since when nobody does."""
 
     def __init__(self, assignments: list[Row], today: date) -> None:
         self.held: dict[UUID, Whole | None] = {}
+        self.standing: dict[UUID, Row] = {}
+        self.declared_on: dict[UUID, date] = {}
         for row in assignments:  # in order of their beginning: the latest that has begun stands
             if row["valid_from"] <= today:
+                duty = row["focus_area_id"] or row["initiative_id"]
                 holder = {"id": row["person_id"], "name": row["name"]} if row["person_id"] else None
-                self.held[row["focus_area_id"] or row["initiative_id"]] = holder
+                if holder is None and self.held.get(duty, row) is not None:
+                    self.declared_on[duty] = row["valid_from"]
+                self.held[duty], self.standing[duty] = holder, row
 
     def of(self, initiative: Row) -> Whole | None:
         """The initiative's own tovholder, else its focus area's (domain rule 3)."""
@@ -34,6 +39,15 @@ class Duties:
     def are_decided(self, initiative: Row) -> bool:
         """Whether anybody has decided who holds either, or that nobody does."""
         return initiative["id"] in self.held or initiative["focus_area_id"] in self.held
+
+
+class Work:
+    """The work on one strategy as it stands on a day: who holds its duties, and each initiative as it is shown."""
+
+    def __init__(self, facts: Facts, today: date) -> None:
+        self.facts, self.today = facts, today
+        self.duties = Duties(facts.assignments, today)
+        self.shown = initiative_answers(facts, self.duties, today)
 
 
 def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, Whole]:

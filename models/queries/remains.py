@@ -1,20 +1,35 @@
 """What a centre has in hand, and somebody else must take over when it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, Select, and_, bindparam, literal_column, or_, select
+from sqlalchemy import (
+    Connection,
+    Date,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
+from models.cases import Case
 from models.collaborations import Collaboration, CollaborationParty
-from models.columns import Identifier
+from models.columns import Identifier, Words
 from models.indicators import Indicator
 from models.initiatives import OVER, Initiative
 from models.milestones import Milestone
 from models.organisation import Centre, Person
-from models.prepared import ask
+from models.prepared import ask_named
 from models.queries.assignments import holds_on
 from models.sight import Sight, in_sight
 from models.strategies import FocusArea, Strategy
@@ -22,58 +37,81 @@ from models.strategies import FocusArea, Strategy
 MOST = 10_000
 KINDS = (
     "strategyCoordination", "focusAreaTovholder", "initiativeOwner", "duty", "milestoneResponsible",
-    "indicatorResponsible", "collaborationPart", "centreWithin", "person",
+    "indicatorResponsible", "caseResponsible", "collaborationPart", "centreWithin", "person",
 )  # fmt: skip
 
+Condition = Any
 Held = tuple[str, Any, Select[Any]]  # kind, what it is of, and the question
 
 _CENTRE: Any = bindparam("centre", type_=Identifier())
 _TODAY: Any = bindparam("today", type_=Date())
 _UNDER_WAY = and_(*(Initiative.state != state for state in OVER))
 _IN_FORCE = Strategy.state != "closed"
+_holder = aliased(Centre)  # the centre that has it in hand
 
 
 def remains_of(connection: Connection, centre_id: UUID, today: Any, sight: Sight) -> list[dict[str, Any]]:
     """``{kind, resource {type, id, title}, person}`` of what is seen, kind by kind in order of titles; ``person`` holds
     the duty. At most ``MOST``.
     """
-    params = {**sight.params, "centre": centre_id, "today": today}
-    found = (
+    params = {**sight.params, "centre": centre_id, "today": today, "most": MOST}
+    return [
         {
-            "kind": kind,
-            "resource": {"type": resource_type, "id": key, "title": title},
-            "person": holder and {"id": holder, "name": name},
+            "kind": row["kind"],
+            "resource": {"type": row["type"], "id": row["id"], "title": row["title"]},
+            "person": row["person_id"] and {"id": row["person_id"], "name": row["person_name"]},
         }
-        for kind, resource_type, statement in _questions(narrowed=sight.is_narrow)
-        for key, title, holder, name in ask(connection, statement, params)
-    )
-    return [one for one, _ in zip(found, range(MOST), strict=False)]
+        for row in ask_named(connection, _left(narrowed=sight.is_narrow), params)
+    ]
 
 
 @cache
-def _questions(*, narrowed: bool) -> list[tuple[str, str, Select[Any]]]:
-    def seen(kind: Any, statement: Select[Any]) -> Select[Any]:
-        of = getattr(kind, "strategy_id", None)
-        found = statement if of is None or not narrowed else statement.where(in_sight(of))
-        return found.order_by(kind.name_sort if hasattr(kind, "name_sort") else kind.title_sort, kind.id)
+def _left(*, narrowed: bool) -> Any:
+    def here(of: Any) -> Condition:
+        return and_(_holder.id == _CENTRE, *([in_sight(of)] if narrowed and of is not None else []))
 
-    return [(word, kind.resource_type, seen(kind, statement)) for word, kind, statement in _held()]
+    return _together(here, [*_held(), *_belonging()]).limit(bindparam("most", type_=None))
+
+
+def left_by_ended(here: Callable[[Any], Condition]) -> Any:
+    """What centres that ended before ``today`` have left in strategies of which ``here`` tells, in the same order."""
+    return _together(lambda of: and_(_holder.valid_to < _TODAY, here(of)), _held())
+
+
+def _together(here: Callable[[Any], Condition], held: Any) -> Any:
+    """One statement for all of it, with the centre and the strategy of each."""
+    selects = []
+    for word, kind, statement in held:
+        of = getattr(kind, "strategy_id", None)
+        named = "name" if hasattr(kind, "name_sort") else "title"
+        columns: list[Any] = [
+            literal_column(str(KINDS.index(word))).label("place"),
+            literal_column(f"'{word}'", Text()).label("kind"),
+            literal_column(f"'{kind.resource_type}'", Text()).label("type"),
+            kind.id.label("id"),
+            getattr(kind, named).label("title"),
+            getattr(kind, f"{named}_sort").label("sort"),
+            (cast(null(), Identifier()) if of is None else of).label("strategy_id"),
+            _holder.id.label("centre_id"),
+            _holder.name.label("centre_name"),
+            _holder.valid_to.label("valid_to"),
+        ]
+        selects.append(statement.with_only_columns(*columns, *statement.selected_columns).where(here(of)))
+    return union_all(*selects).order_by("place", "sort", "id")
 
 
 def _held() -> Iterator[Held]:
     yield from _led()
     yield from _duties()
     yield from _shared()
-    yield from _belonging()
 
 
 def _led() -> Iterator[Held]:
-    coordinates = or_(Strategy.coordinating_centre_id == _CENTRE, Strategy.coordinating_team_id == _CENTRE)
-    leads = and_(FocusArea.tovholder_centre_id == _CENTRE, FocusArea.state == "active")
-    area = _of(FocusArea).join(Strategy, Strategy.id == FocusArea.strategy_id)
-    yield "strategyCoordination", Strategy, _of(Strategy).where(coordinates, _IN_FORCE)
-    yield "focusAreaTovholder", FocusArea, area.where(leads, _IN_FORCE)
-    yield "initiativeOwner", Initiative, _of(Initiative).where(Initiative.owning_centre_id == _CENTRE, _UNDER_WAY)
+    coordinates = or_(Strategy.coordinating_centre_id == _holder.id, Strategy.coordinating_team_id == _holder.id)
+    area = _of(FocusArea, FocusArea.tovholder_centre_id).join(Strategy, Strategy.id == FocusArea.strategy_id)
+    yield "strategyCoordination", Strategy, _where(Strategy, coordinates).where(_IN_FORCE)
+    yield "focusAreaTovholder", FocusArea, area.where(FocusArea.state == "active", _IN_FORCE)
+    yield "initiativeOwner", Initiative, _of(Initiative, Initiative.owning_centre_id).where(_UNDER_WAY)
 
 
 def _duties() -> Iterator[Held]:
@@ -81,29 +119,46 @@ def _duties() -> Iterator[Held]:
         (FocusArea, Assignment.focus_area_id == FocusArea.id, FocusArea.state == "active"),
         (Initiative, Assignment.initiative_id == Initiative.id, _UNDER_WAY),
     ):
-        held = select(kind.id, kind.title, Person.id.label("holder"), Person.name).join(Assignment, mine)
-        held = held.join(Person, Person.id == Assignment.person_id)
-        yield "duty", kind, held.where(Person.centre_id == _CENTRE, holds_on(_TODAY), goes_on)
+        columns: list[Any] = [Person.id.label("person_id"), Person.name.label("person_name")]
+        held = select(*columns).select_from(kind)
+        held = held.join(Assignment, mine).join(Person, Person.id == Assignment.person_id)
+        yield "duty", kind, held.join(_holder, _holder.id == Person.centre_id).where(holds_on(_TODAY), goes_on)
 
 
 def _shared() -> Iterator[Held]:
-    promised = _of(Milestone).join(Initiative, Initiative.id == Milestone.initiative_id)
-    promises = and_(Milestone.responsible_centre_id == _CENTRE, Milestone.state == "open", _UNDER_WAY)
-    measures = and_(Indicator.responsible_centre_id == _CENTRE, Indicator.state == "active")
-    agreed = _of(Collaboration).join(CollaborationParty, CollaborationParty.collaboration_id == Collaboration.id)
+    promised = _of(Milestone, Milestone.responsible_centre_id)
+    promised = promised.join(Initiative, Initiative.id == Milestone.initiative_id)
+    agreed = _nobody(Collaboration).join(CollaborationParty, CollaborationParty.collaboration_id == Collaboration.id)
+    agreed = agreed.join(_holder, _holder.id == CollaborationParty.centre_id)
     stays = or_(CollaborationParty.state == "invited", CollaborationParty.state == "accepted")
-    takes_part = and_(CollaborationParty.centre_id == _CENTRE, stays, Collaboration.state != "ended")
-    yield "milestoneResponsible", Milestone, promised.where(promises)
-    yield "indicatorResponsible", Indicator, _of(Indicator).where(measures)
-    yield "collaborationPart", Collaboration, agreed.where(takes_part)
+    yield "milestoneResponsible", Milestone, promised.where(Milestone.state == "open", _UNDER_WAY)
+    yield (
+        "indicatorResponsible",
+        Indicator,
+        _of(Indicator, Indicator.responsible_centre_id).where(Indicator.state == "active"),
+    )
+    yield "caseResponsible", Case, _of(Case, Case.responsible_centre_id).where(Case.state != "closed")
+    yield "collaborationPart", Collaboration, agreed.where(stays, Collaboration.state != "ended")
 
 
 def _belonging() -> Iterator[Held]:
     lasts = or_(Centre.valid_to.is_(None), Centre.valid_to >= _TODAY)
-    yield "centreWithin", Centre, _of(Centre, "name").where(Centre.parent_centre_id == _CENTRE, lasts)
-    yield "person", Person, _of(Person, "name").where(Person.centre_id == _CENTRE, Person.active)
+    yield "centreWithin", Centre, _of(Centre, Centre.parent_centre_id).where(lasts)
+    yield "person", Person, _of(Person, Person.centre_id).where(Person.active)
 
 
-def _of(kind: Any, label: str = "title") -> Select[Any]:
-    nobody: Any = literal_column("NULL")
-    return select(kind.id, getattr(kind, label), nobody.label("holder"), nobody.label("holder_name"))
+def _of(kind: Any, centre_id: Any) -> Select[Any]:
+    return _where(kind, centre_id == _holder.id)
+
+
+def _where(kind: Any, is_held: Condition) -> Select[Any]:
+    return _nobody(kind).join(_holder, is_held)
+
+
+def _nobody(kind: Any) -> Select[Any]:
+    """Something of which no person holds a duty."""
+    columns: list[Any] = [
+        cast(null(), Identifier()).label("person_id"),
+        cast(null(), Words(300)).label("person_name"),
+    ]
+    return select(*columns).select_from(kind)

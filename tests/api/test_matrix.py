@@ -98,7 +98,7 @@ class Asking:
             assert answer.status_code == 200, route
             items = answer.json["items"]
             assert len(items) == answer.json.get("total", len(items))
-            self.kept[route, who.key] = {item.get("resourceId", item.get("id")) for item in items}
+            self.kept[route, who.key] = {item.get("resourceId") or item.get("resource", item)["id"] for item in items}
         return str(key) in self.kept[route, who.key]
 
     def body(self, route, things):
@@ -185,7 +185,7 @@ def lists_by_strategy(route):
     whole = {
         "/strategies": "strategyId", "/focus-areas": "focusAreaId", "/goals": "goalId", "/indicators": "indicatorId",
         "/initiatives": "initiativeId", "/milestones": "milestoneId", "/collaborations": "collaborationId",
-        "/cases": "caseId", "/assignments": "assignmentId", "/changes": "goalId",
+        "/cases": "caseId", "/assignments": "assignmentId", "/attention": "milestoneId", "/changes": "goalId",
     }  # fmt: skip
     return whole.get(route)
 

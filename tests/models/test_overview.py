@@ -11,6 +11,8 @@ from tests.models.facts import (
     OTHER,
     TODAY,
     area_row,
+    assignment_row,
+    collaboration_row,
     goal_row,
     indicator_of,
     indicator_row,
@@ -84,12 +86,11 @@ def test_a_milestone_is_overdue_from_the_day_after(day, overdue):
 def test_an_own_assignment_beats_that_of_the_focus_area_and_a_later_one_an_earlier():
     area = area_row()
     own, inherited = initiative_row(area), initiative_row(area)
-    duty = {"focus_area_id": None, "initiative_id": None, "name": "Anne"}
     assignments = [
-        {**duty, "focus_area_id": area["id"], "valid_from": date(2025, 1, 1), "person_id": uuid4()},
-        {**duty, "focus_area_id": area["id"], "valid_from": date(2026, 1, 1), "person_id": HOLDER, "name": "Bo"},
-        {**duty, "focus_area_id": area["id"], "valid_from": date(2027, 1, 1), "person_id": None, "name": None},
-        {**duty, "initiative_id": own["id"], "valid_from": date(2026, 1, 1), "person_id": uuid4(), "name": "Carl"},
+        assignment_row(area, date(2025, 1, 1), uuid4()),
+        assignment_row(area, date(2026, 1, 1), HOLDER, name="Bo"),
+        assignment_row(area, date(2027, 1, 1)),
+        assignment_row(own, date(2026, 1, 1), uuid4(), name="Carl"),
     ]
 
     answer = seen(areas=[area], initiatives=[own, inherited], assignments=assignments)
@@ -205,10 +206,9 @@ def test_a_centre_sees_the_areas_where_it_leads_is_involved_or_has_accepted_a_pa
     joined, strange = area_row(number=3), area_row(number=4)
     common = initiative_row(joined)
     party = {"id": str(uuid4()), "state": "accepted", "role": "contributes", "name": "x", "centreId": OTHER["id"]}
-    collaboration = {
-        "id": uuid4(), "title": "Sammen", "state": "agreed", "review_on": date(2026, 11, 21),
-        "focus_area_ids": [], "initiative_ids": [common["id"]], "parties": [party],
-    }  # fmt: skip
+    collaboration = collaboration_row(
+        state="agreed", review_on=date(2026, 11, 21), initiative_ids=[common["id"]], parties=[party]
+    )
 
     answer = seen(
         Scope(centre_id=UUID(OTHER["id"])),

@@ -125,9 +125,9 @@ def test_the_verdict_is_whole():
     [({"period": "2025", "dueOn": None}, True, True), ({"period": None, "dueOn": "2026-11-22"}, True, False)],
 )
 def test_a_benchmark_says_how_far_it_is(due, on_course, missed):
-    benchmark = {"id": "1", **due, "level": None, "gap": 4_000_000, "decision": None}
+    benchmark = {"id": str(uuid4()), **due, "level": None, "gap": 4_000_000, "decision": None}
 
-    found = indicator_of(shown({"2021": (30, 20), "2023": (27, 20)}, benchmark=benchmark))["benchmark"]
+    found = indicator_of(shown({"2021": (30, 20), "2023": (27, 20)}, benchmarks=[benchmark]))["benchmark"]
 
     assert (found["progressShare"], found["gap"]) == (Decimal("0.5"), 4)
     assert (found["onCourse"], found["reached"], found["missed"]) == (on_course, False, missed)
@@ -234,7 +234,7 @@ def test_everything_is_counted_once():
         for state, approach in zip(states, approaches, strict=True)
     ]
     collaboration = {
-        "id": uuid4(), "title": "Sammen", "state": "agreed", "review_on": None, "parties": [],
+        "id": uuid4(), "title": "Sammen", "state": "agreed", "review_on": None, "parties": [], "answers": [],
         "focus_area_ids": [area["id"], other["id"]], "initiative_ids": [initiatives[0]["id"]],
     }  # fmt: skip
 

@@ -111,7 +111,7 @@ def test_nothing_crosses_the_strategy(demonstrated):
 
 
 def test_the_demo_tells_a_varied_story(demonstrated):
-    facts = load_facts(demonstrated.connection(), only(demonstrated, Strategy).id, "151")
+    facts = load_facts(demonstrated.connection(), only(demonstrated, Strategy).id, "151", today())
     assert facts
 
     answer = overview(facts, today(), Scope.asked(), "da")
