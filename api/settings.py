@@ -1,5 +1,6 @@
 """What a municipality may set, by ``SAMSPIL_<NAME>`` in the environment; unknown names stop the start."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SAMSPIL_"
 SHORTEST_SECRET = 32
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
+SECURITIES = ("starttls", "tls", "none")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # How a login provider may sign: with a key of which we know the public half only.
 ASYMMETRIC = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
@@ -84,6 +86,12 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mailbox(text: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]+@[a-zA-Z0-9.-]+", text):
+        raise ValueError
+    return text
+
+
 def _database(text: str) -> str:
     try:
         url = make_url(text)
@@ -112,6 +120,12 @@ SETTINGS = (
     Setting("TRUSTED_PROXY", "", "address of the proxy in front whose `X-Forwarded-*` headers count"),
     Setting("PUBLIC_URL", "", "address that clients know the product by, such as `https://samspil.example`", _address),
     Setting("CONTACT_EMAIL", "samspil@kommune.example", "where questions and security reports go"),
+    Setting("MAIL_HOST", "", "server that mail is handed in to by SMTP; empty sends none"),
+    Setting("MAIL_PORT", 587, "its port", _whole(1, 65535)),
+    Setting("MAIL_SECURITY", "starttls", "`starttls`, `tls` from the first byte, or `none`", _one_of(*SECURITIES)),
+    Setting("MAIL_USER", "", "whom it knows us as, where it asks"),
+    Setting("MAIL_PASSWORD", "", "and by which password"),
+    Setting("MAIL_FROM", "", "address that mail comes from", _mailbox),
     Setting("SECRET_KEY", "", "at least 32 characters, from which the keys follow that sign and encrypt", _secret),
     Setting("OIDC_ISSUERS", [], "login providers whose access tokens let people in, comma-separated", _issuers),
     Setting("OIDC_AUDIENCES", [], "whom a token must be meant for, one of these", _names),
@@ -139,6 +153,10 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {name: _value(setting, given.get(name)) for name, setting in known.items()}
     if found["OIDC_ISSUERS"] and not found["OIDC_AUDIENCES"]:
         raise SettingsError(f"{PREFIX}OIDC_AUDIENCES is missing: a token of the issuers may be meant for somebody else")
+    if found["MAIL_HOST"] and not found["MAIL_FROM"]:
+        raise SettingsError(f"{PREFIX}MAIL_FROM is missing: mail comes from somewhere")
+    if found["MAIL_PASSWORD"] and found["MAIL_SECURITY"] == "none" and found["MAIL_HOST"] not in LOOPBACK:
+        raise SettingsError(f"{PREFIX}MAIL_SECURITY may not be none: the password could be read on its way")
     return found
 
 

@@ -20,6 +20,7 @@ PARTNER_KINDS = (
     "housingAssociation", "housingProject", "council", "association", "institution", "provider", "providerGroup",
     "other",
 )  # fmt: skip
+LANGUAGES = ("da", "en")
 ROLES = ("administrator", "coordinator", "tovholder", "contributor", "reader", "system")
 ANONYMISED = "Anonymiseret"
 
@@ -71,19 +72,20 @@ class Centre(Named, Record):
 
 
 class Person(Named, Record):
-    """An employee: name and work address only (domain rule 15).
+    """An employee: name, work address and the language to be written to in (null: Danish) (domain rule 15).
 
     At ``anonymised_at`` all that told who it was went for good; nothing of them changes any more.
     """
 
     __tablename__ = "people"
     resource_type = "people"
-    personal = frozenset({"name", "email", "subject", "external_references"})
+    personal = frozenset({"name", "email", "subject", "language", "external_references"})
     unstated = frozenset({"anonymised_at"})
 
     email: Mapped[Title | None]
     centre_id: Mapped[UUID] = reference("centres")
     subject: Mapped[Title | None] = mapped_column(unique=True)
+    language: Mapped[str | None] = one_of(*LANGUAGES)
     active: Mapped[bool] = mapped_column(default=True)
     anonymised_at: Mapped[Instant | None]
 
@@ -94,7 +96,7 @@ class Person(Named, Record):
     def anonymise(self, session: Session) -> Self:
         """Take away all that tells who it is. What they did keeps their id, and they may do nothing more."""
         load_lists(session, [self])
-        self.name, self.email, self.subject = ANONYMISED, None, None
+        self.name, self.email, self.subject, self.language = ANONYMISED, None, None, None
         self.external_references, self.grants = [], []
         self.active, self.anonymised_at = False, datetime.now(UTC)
         return self

@@ -27,6 +27,7 @@ from models.milestones import Milestone
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.population import Population
+from models.reminders import Reminder
 from models.series import Series
 from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, Goal, Strategy
@@ -293,6 +294,15 @@ class KleNumberFactory(Stored):
 
     number = Sequence(lambda n: f"{n % 90 + 10}.{n // 90 % 90 + 10}.00")
     title = Sequence(lambda n: f"Emne {n}")
+
+
+class ReminderFactory(Stored):
+    class Meta:
+        model = Reminder
+
+    person_id = LazyFunction(lambda: PersonFactory().id)
+    week = "2026-W10"
+    waiting = 1
 
 
 class AssignmentFactory(Stored):

@@ -37,6 +37,7 @@ def test_variables_of_others_are_none_of_our_business():
         ("ALLOWED_HOSTS", "Samspil.example, localhost", ["samspil.example", "localhost"]),
         ("PUBLIC_URL", "https://samspil.example/", "https://samspil.example"),
         ("LOG_LEVEL", "DEBUG", "DEBUG"),
+        ("MAIL_FROM", "samspil@kommune.example", "samspil@kommune.example"),
         ("OIDC_AUDIENCES", "api://Samspil, samspil,samspil", ["api://Samspil", "samspil"]),
         ("OIDC_ALGORITHMS", "ES256,EdDSA", ["ES256", "EdDSA"]),
         ("DATABASE_URL", "postgresql://samspil@db/samspil", "postgresql://samspil@db/samspil"),
@@ -56,6 +57,8 @@ def test_a_variable_is_read_as_what_it_means(name, text, value):
         ("RATE_LIMIT", "-1"),
         ("PUBLIC_URL", "samspil.example"),
         ("LOG_LEVEL", "loud"),
+        ("MAIL_FROM", "Samspil <samspil@kommune.example>"),
+        ("MAIL_SECURITY", "ssl"),
         ("SECRET_KEY", "31 characters, which is too few"),
         ("OIDC_ISSUERS", "http://login.example"),
         ("OIDC_ISSUERS", "https://login.example,https://user:hidden@login.example"),
@@ -84,6 +87,19 @@ def test_tokens_of_an_issuer_are_not_taken_for_whomever_they_are_meant():
     assert found["OIDC_ISSUERS"] == ["https://login.example/a", "http://127.0.0.1:8080"]
     with pytest.raises(SettingsError, match="SAMSPIL_OIDC_AUDIENCES is missing"):
         settings.read(issuers)
+
+
+def test_mail_has_a_sender_and_no_password_is_sent_where_others_can_read_it():
+    server = {"SAMSPIL_MAIL_HOST": "mail.example", "SAMSPIL_MAIL_FROM": "samspil@kommune.example"}
+    open_to_all = {**server, "SAMSPIL_MAIL_SECURITY": "none", "SAMSPIL_MAIL_PASSWORD": "hemmelig"}
+
+    assert settings.read(server)["MAIL_SECURITY"] == "starttls"
+    with pytest.raises(SettingsError, match="SAMSPIL_MAIL_FROM is missing"):
+        settings.read({"SAMSPIL_MAIL_HOST": "mail.example"})
+    with pytest.raises(SettingsError, match="SAMSPIL_MAIL_SECURITY may not be none") as refused:
+        settings.read(open_to_all)
+    assert "hemmelig" not in str(refused.value)
+    assert settings.read({**open_to_all, "SAMSPIL_MAIL_HOST": "127.0.0.1"})["MAIL_PASSWORD"] == "hemmelig"
 
 
 def test_unknown_variables_are_all_named():

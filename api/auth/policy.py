@@ -65,8 +65,8 @@ READ_BY_ALL = (
 RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",
     "entries", "focus-areas", "goals", "indicators", "initiatives", "keys", "kle-numbers", "milestones", "observations",
-    "parties", "partners", "people", "population", "prioritisations", "series", "status-updates", "strategies",
-    "transitions",
+    "parties", "partners", "people", "population", "prioritisations", "reminders", "series", "status-updates",
+    "strategies", "transitions",
 )  # fmt: skip
 MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
@@ -88,6 +88,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "api-clients:write": {"administrator": always},
     "denials:read": {"administrator": always},
     "exact-uses:read": {"administrator": always},
+    "reminders:read": {"administrator": always, "coordinator": always, "system": always},
     "calendar-subscriptions:manage": dict.fromkeys(PEOPLE, always),
     "metrics:read": {"administrator": always, "system": always},
     "strategies:write": {"coordinator": always, "system": always},
@@ -123,7 +124,7 @@ BEYOND_STRATEGIES = frozenset(
     for permission in POLICY
     if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population", "kle-numbers")
     and not permission.endswith(":read")
-) | {"api-clients:read", "denials:read", "exact-uses:read"}
+) | {"api-clients:read", "denials:read", "exact-uses:read", "reminders:read"}
 
 OWN = frozenset({"calendar-subscriptions:manage"})  # of the caller themselves: a grant in any strategy will do
 

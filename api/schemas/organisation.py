@@ -4,7 +4,7 @@ from typing import Any
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text
 from api.rest.schemas import Expanded, Filters, Part, ResourceSchema, Schema
-from models.organisation import CENTRE_KINDS, PARTNER_KINDS, ROLES, Centre, Partner, Person
+from models.organisation import CENTRE_KINDS, LANGUAGES, PARTNER_KINDS, ROLES, Centre, Partner, Person
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 NO_ADDRESSES: dict[str, dict[str, Any]] = {"people:read-addresses": {"email": None, "subject": None, "grants": []}}
@@ -63,6 +63,7 @@ class PersonSchema(ResourceSchema):
     centre_id = Id(required=True)
     centre = Expanded()
     subject = Text()
+    language = Choice(*LANGUAGES)
     active = Flag(load_default=True)
     grants = List(Part(GrantSchema), most=50)
     anonymised_at = Instant(dump_only=True)

@@ -162,7 +162,9 @@ def test_settings_prints_the_table_of_the_readme(run):
     assert run("settings").output == settings.table() + "\n"
 
 
-@pytest.mark.parametrize("command", [["seed"], ["create-administrator", "Drift"], ["verify-ledger"], ["checkpoint"]])
+@pytest.mark.parametrize(
+    "command", [["seed"], ["create-administrator", "Drift"], ["remind"], ["verify-ledger"], ["checkpoint"]]
+)
 def test_a_database_without_tables_is_named_in_one_line(blank, command):
     app = create_app({"SAMSPIL_DATABASE_URL": blank})
 

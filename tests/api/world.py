@@ -30,6 +30,7 @@ from tests.factories import (
     PartyFactory,
     PersonFactory,
     PopulationFactory,
+    ReminderFactory,
     SeriesFactory,
     StatusUpdateFactory,
     StrategyFactory,
@@ -135,4 +136,5 @@ def common():
         "apiClientId": client.id,
         "keyId": stored(key).id,
         "calendarSubscriptionId": stored(token).id,
+        "reminderId": ReminderFactory().id,
     }

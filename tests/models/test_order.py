@@ -82,6 +82,7 @@ def test_it_is_one_of_almost_everything():
         "cases",
         "case_entries",
         "kle_numbers",
+        "reminders",
     }  # fmt: skip, of what is stored
 
 

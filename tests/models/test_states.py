@@ -34,7 +34,14 @@ UNTOLD = {  # what a resource shows and the ledger does not hold, wire names
     "api_keys": {"lastUsedAt"},  # no change of the key
     "calendar_subscriptions": {"lastUsedAt", "name"},  # may name somebody
     "partners": {"contact"},  # may name somebody
-    "people": {"anonymisedAt", "email", "externalReferences", "name", "subject"},  # the first is told where it is set
+    "people": {
+        "anonymisedAt",
+        "email",
+        "externalReferences",
+        "language",
+        "name",
+        "subject",
+    },  # the first is told where it is set
 }
 UNSHOWN = {"keyHash", "tokenHash"}  # what neither of them does
 FIGURES = st.decimals(-(10**12), 10**12, places=6, allow_nan=False, allow_infinity=False)

@@ -1,0 +1,93 @@
+"""What a person is told by mail: all that waits for them, as plain text and as HTML, in their language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, Final
+
+from flask import render_template
+
+from api.language import Language
+from models.cpr import holds_cpr_number
+from models.organisation import Person
+from models.queries.waiting import Whole
+from models.reminders import Reminder
+
+MOST_TOLD: Final = 50
+WORDS: Final[dict[Language, dict[str, str]]] = {
+    "da": {
+        "one": "1 ting venter på dig",
+        "many": "{count} ting venter på dig",
+        "subject": "Samspil: {waiting} (uge {week})",
+        "greeting": "Kære {name}",
+        "why": "Du får højst én mail om ugen, og kun når noget venter på dig.",
+        "more": "og {count} mere: {url}",
+        "withheld": "(teksten er udeladt)",
+    },
+    "en": {
+        "one": "1 thing waits for you",
+        "many": "{count} things wait for you",
+        "subject": "Samspil: {waiting} (week {week})",
+        "greeting": "Dear {name}",
+        "why": "You get one mail a week at most, and only when something waits for you.",
+        "more": "and {count} more: {url}",
+        "withheld": "(text left out)",
+    },
+}
+
+
+def language_of(person: Person) -> Language:
+    return "en" if person.language == "en" else "da"
+
+
+def digest(
+    person: Person, reminder: Reminder, items: Sequence[Whole], *, sender: str, base_url: str, at: datetime
+) -> EmailMessage:
+    """The mail of a reminder; ValueError where the person's address is none. Sent again it has the same Message-ID."""
+    language = language_of(person)
+    words = WORDS[language]
+    waiting = (words["one"] if len(items) == 1 else words["many"]).format(count=len(items))
+    told = {
+        "language": language,
+        "greeting": words["greeting"].format(name=person.name),
+        "waiting": waiting,
+        "why": words["why"],
+        "items": [_line(one, words, base_url) for one in items[:MOST_TOLD]],
+        "more": _more(len(items) - MOST_TOLD, words, base_url),
+    }
+    message = EmailMessage()
+    message["From"], message["To"] = _address("Samspil", sender), _address(person.name, person.email or "")
+    message["Subject"] = words["subject"].format(waiting=waiting, week=int(reminder.week.partition("W")[2]))
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{reminder.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
+    message.set_content(_plain(told), cte="quoted-printable")
+    message.add_alternative(render_template("digest.html", **told), subtype="html", cte="quoted-printable")
+    return message
+
+
+def _address(name: str, spec: str) -> Address:
+    try:
+        return Address(name, addr_spec=spec)
+    except HeaderParseError as error:
+        raise ValueError from error
+
+
+def _plain(told: dict[str, Any]) -> str:
+    items = [f"- {one['text']}\n  {one['url']}" for one in told["items"]]
+    parts = [told["greeting"], f"{told['waiting']}:", *items, told["more"], told["why"]]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _more(count: int, words: dict[str, str], base_url: str) -> str | None:
+    return words["more"].format(count=count, url=f"{base_url}/v1/attention?mine=true") if count > 0 else None
+
+
+def _line(one: Whole, words: dict[str, str], base_url: str) -> dict[str, str]:
+    """What waits, and where; no CPR number leaves the house, however it came in."""
+    text = words["withheld"] if holds_cpr_number(one["text"]) else one["text"]
+    return {"text": text, "url": f"{base_url}{one['resource']['href']}"}
