@@ -16,6 +16,7 @@ from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+STORY = (ROOT / "docs" / "collaboration.md").read_text("utf-8")
 STEP = re.compile(r"```bash\n(.+?)```\n\n```text\n(.+?)```", re.DOTALL)
 END_OF_STEP = "-- end of step --"
 WORDS = {
@@ -46,8 +47,8 @@ def fits(told, got):
     return re.fullmatch(re.escape(told.strip()).replace("…", ".+"), got.strip()) is not None
 
 
-def test_the_tour_goes_as_it_is_told(tmp_path):
-    tour = section("A five-minute tour")
+@pytest.mark.parametrize("tour", [section("A five-minute tour"), STORY], ids=["tour", "collaboration"])
+def test_what_is_told_step_by_step_goes_as_it_is_told(tour, tmp_path):
     steps = STEP.findall(tour)
     script = "".join(f"{commands}echo '{END_OF_STEP}'\n" for commands, _ in steps)
 
