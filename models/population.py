@@ -1,14 +1,17 @@
 """How many people live in an area, by origin and generation: what shares and target groups are seen against."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Record
 from models.columns import Code, Count, Document, one_of
 from models.figures.cells import Cell
 from models.figures.disclosure import Policy, decide
+from models.history import changed
+from models.ledger import concludes
 from models.periods import InPeriod
 
 ORIGINS = ("danish", "western", "nonWestern", "total")
@@ -19,7 +22,8 @@ POLICY = Policy("persons")
 class Population(InPeriod, Record):
     """The persons of one origin and generation in one area and period, its natural key.
 
-    ``is_hidden``: the figure is not published by its source and too small to be shown (domain rule 11 c).
+    ``is_hidden``: the figure is not published by its source, and it or another such figure of its area and period is
+    too small to be shown (domain rule 11 c and e).
     """
 
     __tablename__ = "population"
@@ -43,6 +47,33 @@ class Population(InPeriod, Record):
     def is_restricted(self) -> bool:
         return self.is_hidden
 
-    def check(self, session: Session) -> None:
-        cell = Cell(Decimal(self.persons), published=self.published)
-        self.is_hidden = decide(cell, POLICY).is_hidden
+    @property
+    def is_small(self) -> bool:
+        """Whether it must not be shown on its own."""
+        return decide(Cell(Decimal(self.persons), published=self.published), POLICY).is_hidden
+
+
+@concludes
+def small_figures_hide_those_they_add_up_with(
+    session: Session, told: Sequence[Record], deleted: Sequence[Record]
+) -> None:
+    """Decide what may be shown of areas and periods that are touched.
+
+    Origins and generations all add up, so one small figure hides every other one of its area and period that is not
+    published. What was hidden stays so while it is the same: its sum with the small one may have been read.
+    """
+    touched = [one for one in (*told, *deleted) if isinstance(one, Population)]
+    places = {(one.area_code, one.period) for one in touched}
+    if not places:
+        return
+    unpublished = select(Population).where(
+        tuple_(Population.area_code, Population.period).in_(sorted(places)), Population.published.is_(False)
+    )
+    stored = [one for one in session.scalars(unpublished) if one not in session.deleted]
+    every = {id(one): one for one in (*stored, *touched) if one not in session.deleted}.values()
+    small = {(one.area_code, one.period) for one in every if one.is_small}
+    for one in every:
+        stays = one.is_hidden and inspect(one).persistent and not changed(one, "persons", "published")
+        is_hidden = not one.published and ((one.area_code, one.period) in small or stays)
+        if one.is_hidden != is_hidden:
+            one.is_hidden = is_hidden

@@ -1,6 +1,5 @@
 """The population on the wire: persons by area, period, origin and generation."""
 
-from decimal import Decimal
 from typing import Any
 
 from marshmallow.fields import Field
@@ -14,9 +13,7 @@ from api.schemas.periods import PeriodCode, period_field
 from api.schemas.sources import SourceSchema
 from models.figures.cells import Bound
 from models.figures.disclosure import bound_text
-from models.population import GENERATIONS, ORIGINS, POLICY, Population
-
-SMALLEST_SHOWN = POLICY.minimum_cell_size
+from models.population import GENERATIONS, ORIGINS, Population
 
 
 class PopulationSchema(ResourceSchema):
@@ -37,7 +34,8 @@ class PopulationSchema(ResourceSchema):
 
 
 def _bound(_: Any, is_hidden: Any) -> str | None:
-    return bound_text(Bound(under=Decimal(SMALLEST_SHOWN)), "persons", language()) if is_hidden else None
+    """That it is hidden and no more: what adds up with it would tell the rest."""
+    return bound_text(Bound(), "persons", language()) if is_hidden else None
 
 
 class DisclosedPopulationSchema(PopulationSchema):

@@ -78,7 +78,7 @@ def test_a_small_figure_is_shown_to_whoever_may_write_it(client, coordinator, re
     exact, shown = client.get(place, auth=coordinator).json, client.get(place, auth=reader).json
 
     assert (exact["persons"], exact["bound"]) == (3, None)
-    assert (shown["persons"], shown["bound"]) == (None, "under 5")
+    assert (shown["persons"], shown["bound"]) == (None, "skjult")
     assert client.get("/v1/population", auth=reader).json["items"] == [shown]
     assert client.get("/v1/population", auth=coordinator).json["items"] == [exact]
 
@@ -136,3 +136,28 @@ def test_most_only_read_the_population(client, request, role):
 
 def test_a_system_delivers_the_population(client, system):
     assert client.post("/v1/population", auth=system, json=BODY).status_code == 201
+
+
+def test_a_small_figure_hides_what_it_could_be_computed_from(client, coordinator, reader):
+    for origin, persons in (("total", 43), ("danish", 40), ("nonWestern", 3)):
+        body = {**BODY, "origin": origin, "generation": "total", "persons": persons, "published": False}
+        assert client.post("/v1/population", auth=coordinator, json=body).status_code == 201
+
+    def told():
+        return [one["persons"] for one in client.get("/v1/population", auth=reader).json["items"]]
+
+    assert told() == [None] * 3
+    small = client.get("/v1/population?origin=nonWestern", auth=coordinator).json["items"][0]
+    place = f"/v1/population/{small['id']}"
+    client.delete(place, auth=coordinator, if_match=client.get(place, auth=coordinator))
+    assert told() == [None] * 2
+
+
+def test_what_is_published_is_shown_beside_a_small_figure(client, coordinator, reader):
+    for origin, persons in (("total", 43), ("nonWestern", 3)):
+        body = {**BODY, "origin": origin, "generation": "total", "persons": persons, "published": origin == "total"}
+        client.post("/v1/population", auth=coordinator, json=body)
+
+    items = client.get("/v1/population", auth=reader).json["items"]
+
+    assert {one["origin"]: one["persons"] for one in items} == {"total": 43, "nonWestern": None}
