@@ -53,6 +53,10 @@ fuzz: .venv/.dev ## Let schemathesis ask as each role on both databases for what
 faults: .venv/.dev ## Kill servers, cut cables and fill disks while many write, and count what was lost (ARGS="--share 0.1")
 	$(BIN)/python -m tests.faults $(ARGS)
 
+.PHONY: attack
+attack: .venv/.dev ## Attack disclosure control over 500 tables of each kind, and again with parts of it switched off (ARGS="--tables 2000")
+	$(BIN)/python -m tests.protection $(ARGS)
+
 .PHONY: crowd
 crowd: .venv/.dev ## Ask ten times more of the server than it can do, beside thousands of slow clients (ARGS="--share 0.5")
 	$(BIN)/python -m tests.crowding $(ARGS)

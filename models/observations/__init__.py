@@ -1,6 +1,6 @@
 """Observations: the record, what it forbids of what it stands on, and what may be shown of whole tables of them.
 
-Arrows: disclosing | rules -> record.
+Arrows: disclosing -> remembered -> record; rules -> record.
 """
 
 from models.observations import disclosing, rules

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.base import Record
 from models.disclosures import Disclosure
-from models.figures.cells import Cell, Role
+from models.figures.cells import Cell
 from models.figures.disclosure import Disclosure as Decision
 from models.figures.disclosure import decide
 from models.history import changed
 from models.indicators import Indicator
 from models.ledger import concludes, find
 from models.observations.record import Observation
+from models.observations.remembered import Group, Groups, pasts
+from models.protection.members import Member
+from models.protection.past import NO_PAST
 from models.protection.second import protect
-from models.protection.tables import Member
-from models.series import Series
 
 SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size")  # what disclosure depends on
 Place = tuple[UUID, str]  # an indicator and a period: the tables of all areas
@@ -102,20 +103,22 @@ def _decide(
     incoming: Sequence[Incoming] = (),
 ) -> list[Decision]:
     """Decide whole tables: what is told of ``observations`` is kept with them, that on ``incoming`` is returned."""
-    series = _Groups(session)
+    groups, kept = Groups(session), [*observations]
     decisions: dict[int, Decision] = {}
     tables: dict[tuple[UUID, str, str], list[tuple[Observation | int, Member]]] = defaultdict(list)
-    for one in observations:
-        group = series[one.series_id]
+    for one in kept:
+        group = groups[one.series_id]
         tables[one.indicator_id, group.area_code, one.period].append((one, _member(session, one, group)))
     for place, (key, period, cell) in enumerate(incoming):
-        group = series[key]
+        group = groups[key]
         own = cast("Indicator", indicator)
-        member = _of(group, cell, decide(cell, own.policy), was_shown=False)
+        member = _of(group, cell, decide(cell, own.policy))
         tables[own.id, group.area_code, period].append((place, member))
-    for (key, _, _), rows in tables.items():
-        policy = _indicator(session, key).policy
-        for (whose, _), decision in zip(rows, protect([member for _, member in rows], policy), strict=True):
+    indicators = {key: _indicator(session, key) for key, _, _ in tables}
+    past = pasts(session, groups, indicators.values(), (one for one in kept if inspect(one).persistent))
+    for table, rows in tables.items():
+        members, policy = [member for _, member in rows], indicators[table[0]].policy
+        for (whose, _), decision in zip(rows, protect(members, policy, past.get(table, NO_PAST)), strict=True):
             if isinstance(whose, int):
                 decisions[whose] = decision
             else:
@@ -123,27 +126,12 @@ def _decide(
     return [decisions[place] for place in range(len(incoming))]
 
 
-class _Groups(dict[UUID, Series]):
-    """The series of a unit of work by their ids."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-
-    def __missing__(self, key: UUID) -> Series:
-        found = find(self.session, Series, key)
-        assert found  # noqa: S101, a reference to none was refused
-        self[key] = found
-        return found
+def _member(session: Session, one: Observation, group: Group) -> Member:
+    return _of(group, one.cell, one.decided(session, _indicator(session, one.indicator_id)))
 
 
-def _member(session: Session, one: Observation, group: Series) -> Member:
-    shown, primary = one.shown(session), one.decided(session, _indicator(session, one.indicator_id))
-    return _of(group, one.cell, primary, was_shown=shown is not None and not shown.is_hidden)
-
-
-def _of(group: Series, cell: Cell, primary: Decision, *, was_shown: bool) -> Member:
-    return Member(cast("Role", group.role), group.segment, group.population, cell, primary, was_shown)
+def _of(group: Group, cell: Cell, primary: Decision) -> Member:
+    return Member(group.role, group.segment, group.population, cell, primary)
 
 
 def _lies_in(places: Sequence[Place]) -> Any:

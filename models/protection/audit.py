@@ -44,10 +44,17 @@ def is_whole(table: Table) -> bool:
 def is_safe(table: Table, view: View, k: int) -> bool:
     """Whether every protected count may still have each of the values 0 to k-1, all of them being under k in truth."""
     system = _System(table, view, k)
-    asked = [(place, name) for place in sorted(view.primary) for name in protected(table, view, place)]
-    return all(system.leaves(place, name, k) for place, name in asked) and all(
-        system.may_be(place, name, value) for place, name in asked for value in range(k)
-    )
+    asked = [(name, place) for place in sorted(view.primary) for name in protected(table, view, place)]
+    if not all(system.leaves(part, k) for part in asked):
+        return False
+    possible: set[tuple[Part, int]] = set()
+    for one in ((part, value) for part in asked for value in range(k)):
+        if one not in possible:
+            found = system.solution(*one)
+            if found is None:
+                return False
+            possible |= {(part, system.value(part, found)) for part in asked}
+    return True
 
 
 def protected(table: Table, view: View, place: int) -> list[str]:
@@ -71,19 +78,25 @@ class _System:
         self.rows: list[Row] = [row for place in sorted(view.hidden) for row in self._known_of(place)]
         sums = (self._sum(relation, name) for relation in table.relations for name in table.counts)
         self.rows += [row for row in sums if row]
+        if table.counts != ("in",):
+            self.rows += [row for pair in table.alike if (row := self._as_many(*pair))]
 
-    def may_be(self, place: int, name: str, value: int) -> bool:
-        """Whether the count may have the value."""
-        return self._is_feasible([*self.rows, (self._terms(place, name), value, value)])
+    def solution(self, part: Part, value: int) -> dict[Part, int] | None:
+        """What all unknown counts may be together where this count has this value; None where it cannot have it."""
+        return self._solved([*self.rows, (self._terms(part), value, value)])
 
-    def leaves(self, place: int, name: str, k: int) -> bool:
+    def value(self, part: Part, solution: Mapping[Part, int]) -> int:
+        """What a count is in a solution."""
+        return sum(sign * solution[one] for one, sign in self._terms(part).items())
+
+    def leaves(self, part: Part, k: int) -> bool:
         """Whether nothing seen at a glance keeps the count from a value under k: the ranges of all counts, narrowed by
         one constraint after the other until nothing changes.
         """
         ranges = self._ranges()
-        terms = self._terms(place, name)
-        least = sum(ranges[part][0] for part in terms)
-        most = sum(ranges[part][1] for part in terms)
+        terms = self._terms(part)
+        least = sum(ranges[one][0] for one in terms)
+        most = sum(ranges[one][1] for one in terms)
         return least <= 0 and most >= k - 1
 
     def _ranges(self) -> Ranges:
@@ -93,8 +106,9 @@ class _System:
                 pass
         return self.ranges
 
-    def _terms(self, place: int, name: str) -> dict[Part, int]:
+    def _terms(self, part: Part) -> dict[Part, int]:
         """A count as a sum of unknowns: the cases of a share are those in and those out."""
+        name, place = part
         if name == "cases" and self.table.counts != ("cases",):
             return {(one, place): 1 for one in self.table.counts}
         return {(name, place): 1}
@@ -102,14 +116,14 @@ class _System:
     def _known_of(self, place: int) -> list[Row]:
         """What the rule and the denominator say of a hidden cell."""
         member, k = self.table.members[place], self.k
-        cases = self._terms(place, "cases") if len(self.table.counts) != 1 or self.table.counts == ("cases",) else {}
+        cases = self._terms(("cases", place)) if len(self.table.counts) != 1 or self.table.counts == ("cases",) else {}
         rows: list[Row] = []
         if cases and place not in self.view.hides_cases and self.table.counts == ("in", "out"):
             total = int(self.table.true("in", place) + self.table.true("out", place))
             rows.append((cases, total, total))
         small = HIDES.get(member.primary.cause) if place in self.view.primary else None
         if small:
-            rows.append((self._terms(place, small), 0, k - 1))
+            rows.append((self._terms((small, place)), 0, k - 1))
         if cases and small != "cases":
             rows.append((cases, k, None))
         if small is None:
@@ -127,7 +141,19 @@ class _System:
                 known += sign * int(self.table.true(name, place))
         return (terms, -known, -known if relation.is_exact else None) if terms else None
 
-    def _is_feasible(self, rows: list[Row]) -> bool:
+    def _as_many(self, one: int, other: int) -> Row | None:
+        """That two places have as many cases; None where nothing in it is unknown."""
+        terms: dict[Part, int] = {}
+        known = 0
+        for place, sign in ((one, 1), (other, -1)):
+            for name, _ in self._terms(("cases", place)):
+                if (name, place) in self.index:
+                    terms[name, place] = sign
+                else:
+                    known += sign * int(self.table.true(name, place))
+        return (terms, -known, -known) if terms else None
+
+    def _solved(self, rows: list[Row]) -> dict[Part, int] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415, seldom needed and slow to load
 
         size = len(self.unknown)
@@ -143,9 +169,9 @@ class _System:
             constraints=LinearConstraint(matrix, least, most),
         )
         if solved.x is None:
-            return False
+            return None
         values = {part: round(value) for part, value in zip(self.unknown, solved.x, strict=True)}
-        return all(_holds(row, values) for row in rows)
+        return values if all(_holds(row, values) for row in rows) else None
 
 
 def _narrow(ranges: Ranges, row: Row) -> bool:

@@ -7,24 +7,27 @@ from typing import Final
 
 from models.figures.cells import Bound
 from models.figures.disclosure import Disclosure, Policy
-from models.protection.audit import HIDES, View, is_safe, is_whole
-from models.protection.tables import Member, Table, table_of
+from models.protection.audit import HIDES, is_safe, is_whole
+from models.protection.members import Member
+from models.protection.past import NO_PAST, Past
+from models.protection.tables import Table, table_of
+from models.protection.views import is_small, primary_of, seen_by_followers, seen_today
 
 MOST_TRIES: Final = 300
 UNCHANGING: Final = ("published", "noFigure", "notPersons")  # causes for which a cell is never chosen as second
 
 
-def protect(members: Sequence[Member], policy: Policy) -> list[Disclosure]:
+def protect(members: Sequence[Member], policy: Policy, past: Past = NO_PAST) -> list[Disclosure]:
     """The decision on each cell of a table, in their order: that of the primary rule, or ``secondary`` (rule 11 e)."""
     decided = [one.primary for one in members]
-    if len(members) == 1 or not any(one.cause in HIDES for one in decided):
+    if not past.moments and (len(members) == 1 or not any(one.cause in HIDES for one in decided)):
         return decided
-    table = table_of(members, policy)
+    table = table_of(members, policy, past)
     k = policy.minimum_cell_size
-    hides_cases = any(one.primary.hides_denominator for one in table.members)
-    places = second_of(table, k)
-    primary = _primary(table)
-    silenced = _related(table, primary) & primary if _tells_too_much(table, places, k) else frozenset()
+    primary = primary_of(table)
+    hides_cases = any(table.members[place].primary.hides_denominator for place in primary)
+    places, is_enough = second_of(table, k)
+    silenced = frozenset() if is_enough else _related(table, primary) & primary
     chosen = [table.members[place] for place in places]
     silent = [table.members[place] for place in silenced]
     return [
@@ -41,45 +44,31 @@ def _is_among(member: Member, some: Iterable[Member]) -> bool:
     return any(member is one for one in some)
 
 
-def _primary(table: Table) -> frozenset[int]:
-    return frozenset(place for place, one in enumerate(table.members) if one.primary.is_hidden)
-
-
-def _tells_too_much(table: Table, second: tuple[int, ...], k: int) -> bool:
-    """Whether even so a protected count keeps fewer than k values: then hidden cells tell neither bound nor, where one
-    of their denominators is hidden, any.
-    """
-    primary = _primary(table)
-    return is_whole(table) and bool(_related(table, primary)) and not is_safe(table, _view(table, primary, second), k)
-
-
-def second_of(table: Table, k: int) -> tuple[int, ...]:
+def second_of(table: Table, k: int) -> tuple[tuple[int, ...], bool]:
     """The places to hide beside those that the primary rule hides, so that every protected count keeps k
-    possible values.
+    possible values, and whether that is enough: for whoever has followed the table, and where what was shown before
+    tells too much for that, for whoever reads it today with its history.
 
-    Where what is published tells too much for that, it is all the rest that has to do with it.
+    Where what is published tells too much even for that, it is all the rest that has to do with it. Then hidden cells
+    are to tell neither bound nor, where one of their denominators is hidden, any.
     """
-    primary = _primary(table)
+    primary = primary_of(table)
     related = _related(table, primary)
-    if not any(table.members[place].primary.cause in HIDES for place in related & primary):
-        return ()
-    candidates = [place for place in sorted(related - primary) if _may_be_hidden(table.members[place])]
-    if not is_whole(table):
-        return tuple(candidates)
-    weight = {place: (table.members[place].was_shown, _size(table.members[place])) for place in candidates}
-    tries = (
-        some
-        for size in range(len(candidates))
-        for some in sorted(combinations(candidates, size), key=lambda some: sorted(weight[one] for one in some))
+    if not any(is_small(table, place) for place in related & primary):
+        return (), True
+    candidates = tuple(
+        place for place in sorted(related - primary) if place < table.stands and _may_be_hidden(table.members[place])
     )
-    safe = (some for some in islice(tries, MOST_TRIES) if is_safe(table, _view(table, primary, some), k))
-    return next(safe, tuple(candidates))
-
-
-def _view(table: Table, primary: frozenset[int], second: Iterable[int]) -> View:
-    own = frozenset(place for place in primary if table.members[place].primary.hides_denominator)
-    chosen = frozenset(second)
-    return View(primary, chosen, own | (chosen if own else frozenset()))
+    if not is_whole(table):
+        return candidates, True
+    fresh = tuple(place for place in candidates if place not in table.shown)
+    for some, view in ((fresh, seen_by_followers), (candidates, seen_today)):
+        if is_safe(table, view(table, some), k):
+            by_size = sorted(some, key=lambda place: _size(table.members[place]))
+            tries = (few for size in range(len(some)) for few in combinations(by_size, size))
+            safe = (few for few in islice(tries, MOST_TRIES) if is_safe(table, view(table, few), k))
+            return next(safe, some), True
+    return candidates, False
 
 
 def _related(table: Table, primary: frozenset[int]) -> frozenset[int]:

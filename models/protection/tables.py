@@ -6,14 +6,17 @@ all of it where they add up to it. That gives an attacker at least as much as th
 contradiction, for the true figures satisfy all of it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
-from models.figures.cells import Cell, Role, Unit
-from models.figures.disclosure import Disclosure, Policy
+from models.figures.cells import Cell, Unit
+from models.figures.disclosure import Policy
+from models.protection.members import Member, figures_of
+from models.protection.past import NO_PAST, Past
 
 Part = tuple[str, int]  # a count of a cell: which count, and the cell's place in the table
 
@@ -31,21 +34,6 @@ WITHIN: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A cell of a table, exact, with what the primary rule decided on it.
-
-    ``was_shown``: everybody could read it before, so hiding it now helps less.
-    """
-
-    role: Role
-    segment: str | None
-    population: str | None
-    cell: Cell
-    primary: Disclosure
-    was_shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """The counts of the cells ``parts`` lie in those of the cell ``whole``, or are all of them."""
 
@@ -60,23 +48,54 @@ class Table:
 
     Of a share and of a count of so many persons the counts are ``in`` and ``out``, which make up the denominator; of a
     count alone ``in``; of a mean the ``cases``.
+
+    The first ``stands`` members are the cells as they stand; behind them come figures that some of them had before. Of
+    the places in ``shown`` everybody could read the figures at some time, of those in ``shown_cases`` the denominator;
+    those in ``kept`` can be read whatever is decided. The pairs ``alike`` are of one group and of as many cases, as
+    where only the numerator was corrected.
     """
 
     members: tuple[Member, ...]
     counts: tuple[str, ...]
     relations: tuple[Relation, ...]
+    alike: tuple[tuple[int, int], ...]
+    stands: int
+    shown: frozenset[int] = frozenset()
+    shown_cases: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
 
     def true(self, name: str, place: int) -> Decimal:
         """A count of a cell."""
         return count_of(self.members[place].cell, name)
 
 
-def table_of(members: Sequence[Member], policy: Policy) -> Table:
-    """The table of these cells; those without counts tell nothing and stay outside of it."""
+def table_of(members: Sequence[Member], policy: Policy, past: Past = NO_PAST) -> Table:
+    """The table of these cells and of what they were; those without counts tell nothing and stay outside of it."""
     names = counts_of(policy.unit, members)
-    counted = tuple(one for one in members if all(_has(one.cell, name) for name in names))
-    relations = [relation for whole in range(len(counted)) for relation in _relations(counted, whole, names)]
-    return Table(counted, names, tuple(relations))
+    counted = [one for one in members if all(_has(one.cell, name) for name in names)]
+    stands = len(counted)
+    places = {figures_of(one): place for place, one in enumerate(counted)}
+    relations = [*_relations(counted, range(stands), names)]
+    for moment in past.moments:
+        held = [one for one in moment if all(_has(one.cell, name) for name in names)]
+        new = [one for one in held if figures_of(one) not in places]
+        places |= {figures_of(one): len(counted) + number for number, one in enumerate(new)}
+        counted += new
+        relations += _relations(counted, sorted({places[figures_of(one)] for one in held}), names)
+    known = (past.shown, past.shown_cases, past.kept)
+    shown, cases, kept = (frozenset(place for figures, place in places.items() if figures in some) for some in known)
+    shown |= {place for place, one in enumerate(counted) if one.was_shown}
+    sums = tuple(dict.fromkeys(relations))
+    return Table(tuple(counted), names, sums, tuple(_alike(counted)), stands, shown, cases | shown, kept)
+
+
+def _alike(members: Sequence[Member]) -> Iterator[tuple[int, int]]:
+    """The pairs of places of the same group and of as many cases."""
+    places: dict[tuple[str, str | None, Decimal], list[int]] = defaultdict(list)
+    for place, one in enumerate(members):
+        if one.cell.denominator is not None:
+            places[one.role, one.segment, one.cell.denominator].append(place)
+    return (pair for some in places.values() for pair in pairwise(some))
 
 
 def counts_of(unit: Unit | None, members: Sequence[Member]) -> tuple[str, ...]:
@@ -104,9 +123,16 @@ def _has(cell: Cell, name: str) -> bool:
     return is_counted and (name == "in" or cell.denominator is not None)
 
 
-def _relations(members: Sequence[Member], whole: int, names: tuple[str, ...]) -> Iterator[Relation]:
+def _relations(members: Sequence[Member], places: Sequence[int], names: tuple[str, ...]) -> Iterator[Relation]:
+    """How the members at these places add up."""
+    return (one for whole in places for one in _parts_of(members, whole, places, names))
+
+
+def _parts_of(
+    members: Sequence[Member], whole: int, places: Sequence[int], names: tuple[str, ...]
+) -> Iterator[Relation]:
     """The largest sets of parts that fit into a cell together; what they say implies what smaller sets do."""
-    parts = [place for place in range(len(members)) if place != whole and _may_be_part(members[place], members[whole])]
+    parts = [place for place in places if place != whole and _may_be_part(members[place], members[whole])]
     sizes = range(len(parts), 0, -1) if len(parts) <= MOST_PARTS else (len(parts), 1)
     found: list[tuple[int, ...]] = []
     for some in (some for size in sizes for some in combinations(parts, size)):

@@ -63,7 +63,8 @@ _THEN = (
 )
 _THEN_THERE = _THEN.where(AnyOf(Change.strategy_id, "strategies"))
 _DECIDED = (Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.hides_contributions)
-_HIDDEN_NOW = select(Disclosure.observation_id, *_DECIDED).where(or_(*_DECIDED))
+_BOUNDS = (Disclosure.bound_over, Disclosure.bound_under)
+_HIDDEN_NOW = select(Disclosure.observation_id, *_DECIDED, *_BOUNDS).where(or_(*_DECIDED))
 
 _memory = create_engine(
     "sqlite://",
@@ -178,14 +179,17 @@ class Past:
         self.cursor.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", keys)  # noqa: S608, our own name
 
     def _hide(self, states: list[State]) -> None:
-        """What is hidden now is hidden of then."""
-        hidden = {str(key): flags for key, *flags in ask(self.source, _HIDDEN_NOW, {})}
+        """What is hidden now is hidden of then, and where no bound is told now none is told of then."""
+        hidden = {str(key): told for key, *told in ask(self.source, _HIDDEN_NOW, {})}
         for state in states:
             shown = state["disclosure"]
             if state["id"] in hidden and shown:
-                for column, flag in zip(_DECIDED, hidden[state["id"]], strict=True):
+                *flags, over, under = hidden[state["id"]]
+                for column, flag in zip(_DECIDED, flags, strict=True):
                     name = wire(column.key)
                     shown[name] = shown[name] or flag
+                if flags[0] and over is None and under is None:
+                    shown |= dict.fromkeys(map(wire, ("bound_over", "bound_under")))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
 
@@ -25,7 +26,7 @@ def indicator(focus_area):
 def entered(client, coordinator, indicator, table, order):
     """The table, one observation after the other: segment -> id, and the instants between them."""
     url, ids, instants = f"/v1/indicators/{indicator.id}/observations", {}, []
-    series = {one: SeriesFactory(indicator_id=indicator.id, segment=one) for one in GROUPS}
+    series = {one: SeriesFactory(indicator_id=indicator.id, segment=one) for one in order}
     for segment in order:
         numerator, denominator = table[segment]
         values = {"seriesId": str(series[segment].id), "period": "2021", "numerator": numerator}
@@ -87,3 +88,47 @@ def test_no_route_and_no_moment_tells_what_is_hidden(client, coordinator, reader
     small = {segment for segment in GROUPS if table[segment][1] < 5}
     assert not cases & small
     assert len(set(GROUPS) - cases) != 1  # one alone could be computed
+
+
+WHOLE = {None: (14, 60), "women": (4, 30), "men": (10, 30)}
+
+
+def counts_told(seen):
+    return {(segment, numerator) for segment, numerator, _ in seen if numerator is not None}
+
+
+def corrected(client, coordinator, url, numerator):
+    stands = client.get(url, auth=coordinator)
+    value = round(100 * numerator / stands.json["denominator"], 2)
+    patch = {"numerator": numerator, "value": value, "correctionReason": "Talt om"}
+    assert client.patch(url, auth=coordinator, if_match=stands, json=patch).status_code == 200
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_small_figure_that_goes_is_not_told_by_those_that_stay(client, coordinator, reader, indicator, is_deleted):
+    ids, series, instants = entered(client, coordinator, indicator, WHOLE, (None, "women", "men"))
+    place = f"/v1/indicators/{indicator.id}/observations"
+    if is_deleted:
+        gone = f"{place}/{ids['women']}"
+        client.delete(gone, auth=coordinator, if_match=client.get(gone, auth=coordinator))
+    else:
+        corrected(client, coordinator, f"{place}/{ids['women']}", 20)
+        corrected(client, coordinator, f"{place}/{ids[None]}", 30)
+
+    told = counts_told(everything(client, reader, indicator, ids, series, instants))
+
+    assert ("women", 4) not in told
+    assert not {(None, 14), ("men", 10)} <= told
+
+
+@pytest.mark.parametrize("order", [one for one in permutations(GROUPS) if one[-1] != "women"], ids=str)
+def test_who_reads_along_learns_no_more_than_who_reads_in_the_end(client, coordinator, reader, indicator, order):
+    """When the small figure comes last both others have been told already."""
+    told = set()
+    for segment in order:
+        entered(client, coordinator, indicator, WHOLE, [segment])
+        items = client.get(f"/v1/indicators/{indicator.id}/observations", auth=reader).json["items"]
+        told |= {one["numerator"] for one in items}
+
+    assert not {14, 10} <= told
+    assert 4 not in told

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from models.figures.cells import Cell, Status
 from models.figures.disclosure import Policy, decide
-from models.protection.tables import Member
+from models.protection.members import Member
 
 SHARES, COUNTS = Policy("percent"), Policy("persons")
 

@@ -7,8 +7,8 @@ import pytest
 
 from models.figures.cells import Cell
 from models.figures.disclosure import Policy, decide
+from models.protection.members import Member
 from models.protection.second import protect
-from models.protection.tables import Member
 from tests.protection.building import COUNTS, SHARES, count, share
 
 
