@@ -23,12 +23,15 @@ DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A period of a series, exact, with what was decided on it; ``is_alone`` when it adds up with nothing."""
+    """A period of a series, exact, with what was decided on it; ``is_alone`` when it adds up with nothing,
+    ``is_corrected`` when it had other figures before.
+    """
 
     period: Period
     cell: Cell
     decision: Disclosure
     is_alone: bool
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def _may_be_told(some: Sequence[Observed], size: int, policy: Policy) -> bool:
     if len(some) < size or not follow or policy.unit not in ("percent", "persons", "count"):
         return False
     hidden = [one for one in some if one.decision.is_hidden]
-    if not hidden or not all(one.is_alone and one.decision.cause in HIDES for one in hidden):
+    if not hidden or not all(_may_be_pooled(one) for one in hidden):
         return False
     counts = [_counts(one, policy.unit) for one in some]
     if any(one is None or one[0] % 1 or one[1] % 1 for one in counts) or _hides_cases(some):
@@ -68,6 +71,11 @@ def _may_be_told(some: Sequence[Observed], size: int, policy: Policy) -> bool:
     inside, cases = (sum((one[i] for one in counts if one), Decimal(0)) for i in (0, 1))
     k = policy.minimum_cell_size
     return min(inside, cases - inside) >= k and _leaves_enough(hidden, policy.unit, k)
+
+
+def _may_be_pooled(hidden: Observed) -> bool:
+    """A pool before a correction and one after it would together tell what was corrected by how much."""
+    return hidden.is_alone and not hidden.is_corrected and hidden.decision.cause in HIDES
 
 
 def _hides_cases(some: Sequence[Observed]) -> bool:

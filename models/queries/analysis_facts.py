@@ -92,7 +92,7 @@ _OBSERVATIONS = (
             getattr(Observation, name)
             for name in (
                 "id", "version", "period", "value", "numerator", "denominator", "status", "published", "illustrative",
-                "break_in_series", "note", "source",
+                "break_in_series", "note", "source", "correction_reason",
             )
         ),
         Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.bound_over, Disclosure.bound_under,

@@ -7,8 +7,9 @@ from typing import Any
 from models.figures.cells import Cell, rounded
 from models.figures.disclosure import Policy, decide
 from models.figures.periods import parse
+from models.protection.members import Member
 from models.protection.pools import Observed, pools_of
-from models.protection.tables import Member, table_of
+from models.protection.tables import table_of
 from models.queries.analysis_facts import Row
 
 Whole = dict[str, Any]
@@ -35,7 +36,11 @@ def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | No
         ordered = sorted(some, key=lambda row: parse(row["period"]).order)
         observed = [
             Observed(
-                parse(row["period"]), members[row["id"]].cell, members[row["id"]].primary, row["id"] not in related
+                parse(row["period"]),
+                members[row["id"]].cell,
+                members[row["id"]].primary,
+                is_alone=row["id"] not in related,
+                is_corrected=row["correction_reason"] is not None,
             )
             for row in ordered
         ]

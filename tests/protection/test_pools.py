@@ -1,5 +1,6 @@
 """Periods that are hidden one by one may be told together, where that gives none of them away."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -58,6 +59,12 @@ def test_pools_stay_as_they_are_when_years_are_added():
 
 def test_years_that_do_not_follow_each_other_are_not_pooled():
     assert told(series((2, 60), (3, 60), None, (2, 60))) == []
+
+
+def test_a_corrected_year_is_not_pooled_since_the_pool_before_would_tell_by_how_much():
+    corrected = [replace(one, is_corrected=True) for one in series(*[(2, 60)] * 3)]
+
+    assert told(corrected) == []
 
 
 def test_what_adds_up_with_other_groups_is_not_pooled():
