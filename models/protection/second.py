@@ -1,19 +1,20 @@
 """Second suppression: the fewest more cells of a table to hide, so that none that is hidden can be computed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 from typing import Final
 
 from models.figures.cells import Bound
 from models.figures.disclosure import Disclosure, Policy
-from models.protection.audit import HIDES, is_safe, is_whole
+from models.protection.audit import HIDES, View, is_safe, is_whole
 from models.protection.members import Member
 from models.protection.past import NO_PAST, Past
 from models.protection.tables import Table, table_of
 from models.protection.views import is_small, primary_of, seen_by_followers, seen_today
 
 MOST_TRIES: Final = 300
+EVERYBODY: Final = (seen_by_followers, seen_today)
 UNCHANGING: Final = ("published", "noFigure", "notPersons")  # causes for which a cell is never chosen as second
 
 
@@ -62,13 +63,18 @@ def second_of(table: Table, k: int) -> tuple[tuple[int, ...], bool]:
     if not is_whole(table):
         return candidates, True
     fresh = tuple(place for place in candidates if place not in table.shown)
-    for some, view in ((fresh, seen_by_followers), (candidates, seen_today)):
-        if is_safe(table, view(table, some), k):
+    for some, views in ((fresh, EVERYBODY), (candidates, EVERYBODY), (candidates, (seen_today,))):
+        if _is_safe_from(views, table, some, k):
             by_size = sorted(some, key=lambda place: _size(table.members[place]))
             tries = (few for size in range(len(some)) for few in combinations(by_size, size))
-            safe = (few for few in islice(tries, MOST_TRIES) if is_safe(table, view(table, few), k))
+            safe = (few for few in islice(tries, MOST_TRIES) if _is_safe_from(views, table, few, k))
             return next(safe, some), True
     return candidates, False
+
+
+def _is_safe_from(views: Iterable[Callable[..., View]], table: Table, second: Sequence[int], k: int) -> bool:
+    """Whether nobody who sees one of the views can compute what is hidden from them."""
+    return all(is_safe(table, view, k) for view in dict.fromkeys(view(table, second) for view in views))
 
 
 def _related(table: Table, primary: frozenset[int]) -> frozenset[int]:

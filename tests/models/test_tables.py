@@ -86,22 +86,31 @@ def test_what_is_hidden_as_second_gets_a_version_and_an_entry(session, series):
     assert (entry.resource_version, entry.is_restricted) == (versions[None] + 1, 1)
 
 
-def test_a_correction_that_makes_it_large_shows_both_again(session, series):
-    women = put(session, series, None, "women", "men")["women"]
+def test_a_correction_that_makes_it_large_shows_both_again_where_nothing_tells_what_it_was(session, series):
+    made = put(session, series, "women", "men")
 
-    women.numerator, women.correction_reason = 6, "Talt om"
+    made["women"].numerator, made["women"].correction_reason = 6, "Talt om"
     settle(session)
 
     assert set(causes(session).values()) == {"large"}
 
 
-def test_a_deletion_shows_the_second_again(session, series):
+def test_a_correction_that_makes_it_large_leaves_hidden_what_would_tell_what_it_was(session, series):
+    women = put(session, series, None, "women", "men")["women"]
+
+    women.numerator, women.correction_reason = 6, "Talt om"
+    settle(session)
+
+    assert causes(session)["men"] == "secondary"
+
+
+def test_a_deletion_leaves_hidden_what_would_tell_what_was_deleted(session, series):
     women = put(session, series, None, "women", "men")["women"]
 
     session.delete(women)
     settle(session)
 
-    assert causes(session) == {None: "large", "men": "large"}
+    assert causes(session) == {None: "large", "men": "secondary"}
 
 
 def test_another_period_and_another_area_are_other_tables(session, series):
