@@ -18,7 +18,7 @@ import models
 from api.database import Database
 from api.settings import read
 from models.base import Base
-from models.columns import Decimals, Identifier, Moment, OneOf, SortText, Words
+from models.columns import Decimals, Identifier, Moment, OneOf, SortText, StemText, Words
 
 STOCK = {
     Decimals: "sa.Numeric(18, 6).with_variant(sa.BigInteger(), 'sqlite')",
@@ -26,6 +26,7 @@ STOCK = {
     Moment: "sa.DateTime(timezone=True)",
     OneOf: "sa.Text()",
     SortText: "sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')",
+    StemText: "sa.Text().with_variant(postgresql.TSVECTOR(), 'postgresql')",
     Words: "sa.Text()",
 }
 ON_POSTGRESQL = (
@@ -35,8 +36,10 @@ ON_POSTGRESQL = (
 )
 
 
-def as_stock(kind: str, obj: Any, _: AutogenContext) -> str | Literal[False]:
+def as_stock(kind: str, obj: Any, found: AutogenContext) -> str | Literal[False]:
     """Write our own column types as what they are to the database, so that a migration outlives them."""
+    if isinstance(obj, StemText):
+        found.imports.add("from sqlalchemy.dialects import postgresql")
     return STOCK.get(type(obj), False) if kind == "type" else False
 
 

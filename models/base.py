@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from models.columns import Count, Identifier, Instant, Key, OneOf, Values, Words
+from models.columns import Count, Identifier, Instant, Key, OneOf, StemText, Values, Words
 from models.errors import RuleViolation
 
 NAMES = {
@@ -33,7 +33,7 @@ class Base(DeclarativeBase):
 
 
 def _constrain(table: Table, owner: str | None) -> None:
-    """Say in the database what the column types say in Python: lengths, word lists, and references.
+    """Say in the database what the column types say in Python: lengths, word lists, references, what is searched.
 
     A reference ``within`` a strategy carries ``strategy_id`` along, so that both ends are of one strategy (domain rule
     2). Rows that are part of another record (``owned_by`` names its column) go with it; nothing else cascades.
@@ -45,6 +45,8 @@ def _constrain(table: Table, owner: str | None) -> None:
         elif isinstance(column.type, OneOf):
             words = ", ".join(f"'{word}'" for word in column.type.words)
             table.append_constraint(CheckConstraint(f"{column.name} IN ({words})", name=f"{column.name}_known"))
+        elif isinstance(column.type, StemText):
+            Index(None, column, postgresql_using="gin")
         if target := column.info.get("refers_to"):
             shared = ["strategy_id"] if column.info.get("within") else []
             rule = "CASCADE" if column.name == owner else None

@@ -17,6 +17,7 @@ from models.kle_numbers import admit_number
 from models.ledger import moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, Person
+from models.searching import Searched
 from models.strategies import FocusArea, Titled
 
 CASE_KINDS = ("obstacle", "decision", "handOver", "enquiry", "followUp")
@@ -39,7 +40,7 @@ ORDERED = "Bestilt"
 CASE_NUMBER = r"^[0-9]{4}-[0-9]{4,9}$"
 
 
-class Case(Titled, Stateful, StrategyRecord):
+class Case(Searched, Titled, Stateful, StrategyRecord):
     """A matter between centres, never between the municipality and a citizen.
 
     ``case_number`` is ``2026-0001``: the Copenhagen year and a number that ascends in it, given while the unit of work
@@ -49,6 +50,7 @@ class Case(Titled, Stateful, StrategyRecord):
 
     __tablename__ = "cases"
     resource_type = "cases"
+    texts = ("case_number", "title", "description")
     belongs_to = "strategy_id"
     lifecycle = CASE
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import CHAR, JSON, BigInteger, Date, DateTime, Dialect, Integer, Numeric, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -94,6 +95,15 @@ class SortText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return Text(collation="C") if dialect.name == "postgresql" else Text()  # a descriptor would make it VARCHAR
+
+
+class StemText(SortText):
+    """Words from ``models.stems`` between blanks, for search: on PostgreSQL in the form that its own search reads."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return TSVECTOR() if dialect.name == "postgresql" else Text()
 
 
 class OneOf(TypeDecorator[str]):

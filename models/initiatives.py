@@ -14,6 +14,7 @@ from models.errors import RuleViolation, together
 from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, in_order
+from models.searching import Searched
 from models.strategies import FocusArea, Prioritisation, Titled
 
 INITIATIVE = Lifecycle(
@@ -35,7 +36,7 @@ APPROACHES = ("general", "targeted")
 CONTRIBUTIONS = ("direct", "indirect")
 
 
-class Initiative(Titled, Stateful, StrategyRecord):
+class Initiative(Searched, Titled, Stateful, StrategyRecord):
     """What is done in a focus area, owned by exactly one centre (domain rule 3).
 
     ``approach`` null is not assessed. ``planned_on`` and ``activated_on`` are the Copenhagen dates of the first time.
@@ -43,6 +44,7 @@ class Initiative(Titled, Stateful, StrategyRecord):
 
     __tablename__ = "initiatives"
     resource_type = "initiatives"
+    texts = ("title", "description", "approach_reason")
     belongs_to = "focus_area_id"
     lifecycle = INITIATIVE
 

@@ -13,6 +13,7 @@ from models.danish import sort_key
 from models.errors import RuleViolation
 from models.history import before, changed
 from models.ledger import moment_of
+from models.searching import Searched
 from models.states import load_lists
 
 CENTRE_KINDS = ("centre", "team", "service", "institution")
@@ -38,12 +39,13 @@ class Named:
         return name
 
 
-class Centre(Named, Record):
+class Centre(Searched, Named, Record):
     """A municipal department, or a team, service or institution within one."""
 
     __tablename__ = "centres"
     __table_args__ = (CheckConstraint("valid_to >= valid_from", name="valid_in_order"),)
     resource_type = "centres"
+    texts = ("name", "user_key")
 
     kind: Mapped[str] = one_of(*CENTRE_KINDS)
     user_key: Mapped[Code | None]
@@ -71,7 +73,7 @@ class Centre(Named, Record):
             above = parent.parent_centre_id if parent else None
 
 
-class Person(Named, Record):
+class Person(Searched, Named, Record):
     """An employee: name, work address and the language to be written to in (null: Danish) (domain rule 15).
 
     At ``anonymised_at`` all that told who it was went for good; nothing of them changes any more.
@@ -79,6 +81,7 @@ class Person(Named, Record):
 
     __tablename__ = "people"
     resource_type = "people"
+    texts = ("name",)
     personal = frozenset({"name", "email", "subject", "language", "external_references"})
     unstated = frozenset({"anonymised_at"})
 
@@ -128,11 +131,12 @@ class PersonGrant(Link):
     centre_id: Mapped[UUID | None] = reference("centres")
 
 
-class Partner(Named, Record):
+class Partner(Searched, Named, Record):
     """A body outside the municipality's centres that takes part."""
 
     __tablename__ = "partners"
     resource_type = "partners"
+    texts = ("name",)
     personal = frozenset({"contact"})  # it may name somebody
 
     kind: Mapped[str] = one_of(*PARTNER_KINDS)

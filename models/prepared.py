@@ -133,15 +133,21 @@ def held(session: Session, model: type[R], key: UUID) -> R | None:
     if not rows:
         return None
     record = cast("R", inspect(model).class_manager.new_instance())
-    inspect(record).dict.update(zip(inspect(model).column_attrs.keys(), rows[0], strict=True))
+    inspect(record).dict.update(zip(_loaded(model), rows[0], strict=True))
     make_transient_to_detached(record)
     session.add(record)
     return record
 
 
 @cache
+def _loaded(model: Any) -> tuple[str, ...]:
+    """The attributes of a record that are read with it."""
+    return tuple(one.key for one in inspect(model).column_attrs if not one.deferred)
+
+
+@cache
 def _locked(model: Any) -> ReturnsRows:
-    columns = [getattr(model, name) for name in inspect(model).column_attrs.keys()]  # noqa: SIM118, no mapping
+    columns = [getattr(model, name) for name in _loaded(model)]
     return select(*columns).where(model.id == bindparam("id")).with_for_update(key_share=True)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Table, UniqueConstraint, inspect
 from sqlalchemy.dialects import sqlite
 
 from models.base import Base, Ids, Link, Record, Rows
-from models.columns import MILLION, Decimals, Moment, SortText
+from models.columns import MILLION, Decimals, Moment, SortText, StemText
 from models.danish import sort_key
 from models.periods import InPeriod, period_of
 from models.states import ACTOR, wire
@@ -98,6 +98,8 @@ def _aside(part: Any, name: str) -> Target:
 
 def _value(kind: type[Record], attribute: str, column: Any) -> Value:
     """How a column's value is found in a state."""
+    if isinstance(column.type, StemText):
+        return lambda _: None  # it is filled when it is asked for
     if isinstance(column.type, SortText):
         source = wire(_SORTED[attribute], kind)
         return lambda state: sort_key(state.get(source) or "")

@@ -20,6 +20,7 @@ from models.clients import ApiClient
 from models.columns import MILLION
 from models.organisation import Person
 from models.references import ExternalReferenceKey
+from models.searching import Found
 from models.sql import Ids, Objects, PlaceOf, labelled
 
 Build = Callable[..., Any]
@@ -222,6 +223,12 @@ class Filters(Query):
     changed_since_gt_eq = Instant(metadata={"where": lambda model, since: model.updated_at >= since})
 
     on_bind_field = Schema.on_bind_field
+
+
+class SearchFilters(Filters):
+    """The same where one may also look for words."""
+
+    q = Text(200, metadata={"where": lambda model, text: Found(model, text.key)})
 
 
 class LinksSchema(Schema):

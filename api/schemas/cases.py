@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text
-from api.rest.schemas import By, Computed, Expanded, Filters, ResourceSchema
+from api.rest.schemas import By, Computed, Expanded, Filters, ResourceSchema, SearchFilters
 from api.schemas.kle_numbers import kle_number_field
 from api.schemas.transitions import StepSchema, TransitionSchema, steps_of
 from models import cases
@@ -89,7 +89,7 @@ class CaseSchema(ResourceSchema):
     )
 
 
-class CaseFilters(Filters):
+class CaseFilters(SearchFilters):
     """Which cases."""
 
     strategy_id = Several(Id())

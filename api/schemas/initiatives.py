@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text, Whole
-from api.rest.schemas import Computed, Expanded, Filters, Part, ResourceSchema, Schema
+from api.rest.schemas import Computed, Expanded, Part, ResourceSchema, Schema, SearchFilters
 from api.schemas.organisation import NamedSchema
 from api.schemas.transitions import StepSchema, TransitionSchema, next_steps, steps_of
 from models.initiatives import (
@@ -134,7 +134,7 @@ class InitiativeSchema(ResourceSchema):
     overdue_milestones = Computed(Whole(), asked.overdue_milestones())
 
 
-class InitiativeFilters(Filters):
+class InitiativeFilters(SearchFilters):
     """Which initiatives."""
 
     strategy_id = Several(Id())

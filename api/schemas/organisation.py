@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text
-from api.rest.schemas import Expanded, Filters, Part, ResourceSchema, Schema
+from api.rest.schemas import Expanded, Part, ResourceSchema, Schema, SearchFilters
 from models.organisation import CENTRE_KINDS, LANGUAGES, PARTNER_KINDS, ROLES, Centre, Partner, Person
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -35,7 +35,7 @@ class CentreSchema(ResourceSchema):
     valid_to = Day()
 
 
-class CentreFilters(Filters):
+class CentreFilters(SearchFilters):
     """Which centres."""
 
     kind = Several(Choice(*CENTRE_KINDS))
@@ -69,7 +69,7 @@ class PersonSchema(ResourceSchema):
     anonymised_at = Instant(dump_only=True)
 
 
-class PersonFilters(Filters):
+class PersonFilters(SearchFilters):
     """Which people."""
 
     centre_id = Several(Id())
@@ -87,7 +87,7 @@ class PartnerSchema(ResourceSchema):
     contact = Text(2000, prose=True)
 
 
-class PartnerFilters(Filters):
+class PartnerFilters(SearchFilters):
     """Which partners."""
 
     kind = Several(Choice(*PARTNER_KINDS))

@@ -27,8 +27,10 @@ from models.observations import Observation
 from models.prepared import ask, ask_named
 from models.references import ExternalReferenceKey
 from models.restoring import State, definitions, parsed, targets_of
+from models.searching import Searched
 from models.sql import AnyOf
 from models.states import upcast, wire
+from models.stems import gathered
 from models.strategies import Strategy, StrategyTransition
 
 ACROSS = (Strategy, Indicator)  # one may continue another strategy's: these are few, and all are at hand
@@ -115,6 +117,7 @@ class Past:
         self.connection = _memory.connect()
         self.cursor: Any = self.connection.connection.cursor()
         self.tables: set[str] = set()
+        self.searched: set[type[Record]] = set()
         self._make([Head.__tablename__, ExternalReferenceKey.__tablename__])
         head = (1, place.position, place.hash, place.microseconds)
         self.cursor.execute(f"INSERT INTO {Head.__tablename__} VALUES (?, ?, ?, ?)", head)  # noqa: S608, our own name
@@ -131,6 +134,17 @@ class Past:
             for kind, states in self._states(kinds).items():
                 for target in targets_of(kind):
                     self.cursor.executemany(target.statement, (row for state in states for row in target.rows(state)))
+        if "stems" in text:
+            for kind in {one for one in kinds_in(text) if issubclass(one, Searched)} - self.searched:
+                self._gather(kind)
+
+    def _gather(self, kind: Any) -> None:
+        """Write down by which words the records of a kind are found."""
+        self.searched.add(kind)
+        table = kind.__tablename__
+        rows = self.cursor.execute(f"SELECT id, {', '.join(kind.texts)} FROM {table}").fetchall()  # noqa: S608, our own names
+        told = ((gathered(texts), key) for key, *texts in rows)
+        self.cursor.executemany(f"UPDATE {table} SET stems = ? WHERE id = ?", told)  # noqa: S608, our own name
 
     def _make(self, names: Iterable[str]) -> None:
         for name in names:

@@ -94,6 +94,7 @@ def test_no_trace_is_left_in_any_table(client, database, administrator, named, f
     assert before == {
         ("people", "name"),
         ("people", "name_sort"),
+        ("people", "stems"),
         ("people", "email"),
         ("people", "subject"),
         ("people", "external_references"),

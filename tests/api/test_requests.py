@@ -19,7 +19,7 @@ def refused(answer):
         ("colour=red", {"colour": "unknown-query-key"}),
         ("Kind=team", {"Kind": "unknown-query-key"}),
         ("page_size=1", {"page_size": "unknown-query-key"}),
-        ("q=jobs", {"q": "unknown-query-key"}),
+        ("Q=jobs", {"Q": "unknown-query-key"}),
         ("asOf=2026-01-01", {"asOf": "not-an-instant"}),
         ("format=csv", {"format": "unknown-query-key"}),
         ("kind=team&kind=centre", {"kind": "repeated-query-key"}),
