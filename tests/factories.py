@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from factory.base import Factory
 from factory.declarations import LazyAttribute, LazyFunction, Sequence
@@ -19,6 +20,7 @@ from models.cases import Case
 from models.clients import ApiClient, mint_key
 from models.collaborations import Collaboration, CollaborationParty
 from models.entries import CaseEntry
+from models.evaluations import Evaluation, EvaluationDecision, Finding, ReadinessRequest
 from models.indicators import Indicator
 from models.initiatives import Initiative
 from models.kle_numbers import KleNumber
@@ -286,6 +288,51 @@ class EntryFactory(Stored):
     case_id = LazyFunction(lambda: CaseFactory().id)
     kind = "note"
     text = "Talt med begge centre"
+
+
+class EvaluationFactory(Stored):
+    class Meta:
+        model = Evaluation
+
+    strategy_id = LazyFunction(lambda: StrategyFactory().id)
+    kind = "evaluation"
+    title = Sequence(lambda n: f"Evaluering {n}")
+    period_from = "2024"
+    period_to = "2025"
+    committee = "Økonomiudvalget"
+
+
+class FindingFactory(Stored):
+    class Meta:
+        model = Finding
+
+    evaluation_id = LazyFunction(lambda: EvaluationFactory().id)
+    assessment = "partly"
+    text = "Målet er tættere på"
+
+
+class RequestFactory(Stored):
+    class Meta:
+        model = ReadinessRequest
+
+    evaluation_id = LazyFunction(lambda: EvaluationFactory().id)
+    centre_id = LazyFunction(lambda: CentreFactory().id)
+    items = LazyFunction(lambda: [{"kind": "staleStatus", "resourceType": "initiatives", "resourceId": str(uuid4())}])
+
+
+class DecisionFactory(Stored):
+    class Meta:
+        model = EvaluationDecision
+
+    evaluation_id = LazyFunction(lambda: frozen(EvaluationFactory()).id)
+    kind = "adjust"
+    text = "Måltallet hæves"
+
+
+def frozen(evaluation):
+    """The evaluation as if it were frozen, with no content to show for it."""
+    evaluation.state, evaluation.content_hash, evaluation.ledger_position = "frozen", "0" * 64, 1
+    return stored(evaluation)
 
 
 class KleNumberFactory(Stored):

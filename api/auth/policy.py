@@ -60,17 +60,17 @@ READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
     "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "attention", "calendar",
-    "changes", "me",
+    "readiness", "evaluations", "findings", "decisions", "requests", "changes", "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",
-    "entries", "focus-areas", "goals", "indicators", "initiatives", "keys", "kle-numbers", "milestones", "observations",
-    "parties", "partners", "people", "population", "prioritisations", "reminders", "series", "status-updates",
-    "strategies", "transitions",
+    "decisions", "entries", "evaluations", "findings", "focus-areas", "goals", "indicators", "initiatives", "keys",
+    "kle-numbers", "milestones", "observations", "parties", "partners", "people", "population", "prioritisations",
+    "reminders", "requests", "series", "status-updates", "strategies", "transitions",
 )  # fmt: skip
 MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
-    "parties", "cases",
+    "parties", "cases", "evaluations",
 )  # fmt: skip
 READ_WITH = {  # what has no permission of its own
     "calendar-subscriptions": ("api-clients",), "keys": ("api-clients",), "transitions": MOVING,
@@ -113,6 +113,10 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "parties:answer": {"coordinator": always, "tovholder": arranged, "contributor": own_part, "system": always},
     "cases:write": {"coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always},
     "entries:create": {"coordinator": always, "tovholder": owned_or_tended, "contributor": owned, "system": always},
+    "evaluations:write": {"coordinator": always, "system": always},
+    "findings:write": {"coordinator": always, "system": always},
+    "decisions:write": {"coordinator": always, "system": always},
+    "requests:create": {"coordinator": always, "system": always},
     "kle-numbers:write": {"administrator": always, "system": always},
     "assignments:write": {"coordinator": always, "tovholder": owned, "system": always},
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from api.rest.fields import Choice, Day, Figure, Id
 from api.rest.schemas import Document, Filters, ResourceSchema
+from api.schemas.evaluation_decisions import behind
 from api.schemas.periods import period_field
 from api.schemas.transitions import AdoptedTransitionSchema, DecisionSchema
 from models.benchmarks import Benchmark, BenchmarkTransition
@@ -20,6 +21,7 @@ class BenchmarkSchema(ResourceSchema):
     level = Figure()
     gap = Figure()
     decision = Document(DecisionSchema, required=True)
+    evaluation_decision = behind(Benchmark)
     state = Choice(*ADOPTED.states, dump_only=True)
     replaced_by_id = Id(dump_only=True)
 

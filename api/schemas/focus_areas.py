@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text, Whole
 from api.rest.schemas import By, Computed, Document, Expanded, Filters, ResourceSchema, Schema
+from api.schemas.evaluation_decisions import behind
 from api.schemas.organisation import NamedSchema
 from api.schemas.transitions import AdoptedTransitionSchema, DecisionSchema, next_steps
 from models.assignments import VACANCIES, vacancy
@@ -46,6 +47,7 @@ class FocusAreaSchema(ResourceSchema):
     prioritisation_required = Flag(load_default=False)
     collaboration_needed = Flag(load_default=False)
     decision = Document(DecisionSchema)
+    evaluation_decision = behind(FocusArea)
     state = Choice(*ADOPTED.states, dump_only=True)
     allowed_transitions = next_steps(ADOPTED)
     replaced_by_id = Id(dump_only=True)

@@ -2,6 +2,7 @@
 
 from api.rest.fields import Choice, Id, List, Several, Text
 from api.rest.schemas import URL, Document, Expanded, Filters, ResourceSchema, Schema
+from api.schemas.evaluation_decisions import behind
 from api.schemas.transitions import AdoptedTransitionSchema, DecisionSchema, next_steps
 from models.strategies import ADOPTED, POLICY_KINDS, Goal, GoalTransition
 
@@ -36,6 +37,7 @@ class GoalSchema(ResourceSchema):
     origins = List(Document(OriginSchema), most=50)
     special_focus = Document(SpecialFocusSchema)
     decision = Document(DecisionSchema)
+    evaluation_decision = behind(Goal)
     state = Choice(*ADOPTED.states, dump_only=True)
     allowed_transitions = next_steps(ADOPTED)
     replaced_by_id = Id(dump_only=True)

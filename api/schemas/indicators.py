@@ -7,6 +7,7 @@ from flask import current_app
 
 from api.rest.fields import Choice, Day, Figure, Flag, Id, List, Several, Text, Whole
 from api.rest.schemas import Computed, Document, Expanded, Filters, ResourceSchema
+from api.schemas.evaluation_decisions import behind
 from api.schemas.mappings import ImportMappingSchema
 from api.schemas.periods import period_field
 from api.schemas.sources import SourceSchema
@@ -85,6 +86,7 @@ class IndicatorSchema(ResourceSchema):
     replaced_by_id = Id(dump_only=True)
     replaced_by = Expanded()
     decision = Document(DecisionSchema)
+    evaluation_decision = behind(Indicator)
     import_mapping = Document(ImportMappingSchema)
 
 

@@ -7,6 +7,7 @@ import marshmallow as ma
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text, Whole
 from api.rest.schemas import Computed, Expanded, Part, ResourceSchema, Schema, SearchFilters
+from api.schemas.evaluation_decisions import DecisionBehindSchema
 from api.schemas.organisation import NamedSchema
 from api.schemas.transitions import StepSchema, TransitionSchema, next_steps, steps_of
 from models.initiatives import (
@@ -20,6 +21,7 @@ from models.initiatives import (
 from models.kle_numbers import KLE_FACET, KLE_NUMBER
 from models.milestones import is_overdue, slippage_days
 from models.queries import initiatives as asked
+from models.queries.decisions import decided_about_initiative
 from models.status_updates import PROGRESS, UPDATE_KINDS, days_since_report, is_stale
 
 MOST_DAYS = 36_600
@@ -132,6 +134,7 @@ class InitiativeSchema(ResourceSchema):
     priority = Computed(Whole(1), asked.priority())
     next_milestone = Computed(ma.fields.Nested(NextMilestoneSchema), asked.next_milestone(), build=_next)
     overdue_milestones = Computed(Whole(), asked.overdue_milestones())
+    evaluation_decisions = Computed(List(ma.fields.Nested(DecisionBehindSchema)), decided_about_initiative())
 
 
 class InitiativeFilters(SearchFilters):

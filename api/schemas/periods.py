@@ -8,7 +8,7 @@ from api.rest.fields import Text
 from models.figures.periods import PATTERN, Period, PeriodError, parse
 
 LONGEST = 10
-_DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+DAY = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 
 
 def period_field(**options: Any) -> Text:
@@ -30,7 +30,7 @@ class Limit(Text):
     """The first (or with ``last`` the last) day of a period, or a day itself, up to which a filter reaches."""
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
-        super().__init__(LONGEST, pattern=f"{PATTERN}|^{_DAY}$", exempt=True, **options)
+        super().__init__(LONGEST, pattern=f"{PATTERN}|{DAY}", exempt=True, **options)
         self.last = last
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:

@@ -4,7 +4,7 @@ A pure function of facts, the date and the language. The municipality's own seri
 references to be drawn beside them (domain rules 8 and 9).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, get_args
@@ -14,8 +14,10 @@ from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import Kind, Period, expected_between, fits, newest_ended, parse
 from models.figures.reasons import RULE_VERSION
 from models.figures.sentences import sentences_on
+from models.figures.verdict import Evaluated
 from models.measured import AWAITED
 from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
+from models.queries.evaluated import evaluated_in
 from models.queries.overview_figures import (
     benchmark_answer,
     data_state,
@@ -39,10 +41,15 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
     rows = [unhidden(row) for row in facts.observations] if exact else facts.observations
     own = [row for row in rows if row["area_code"] == area_code]
     expected = expected_periods(indicator, own, today)
+    reported = {name: evaluated for (_, name), evaluated in evaluated_in(facts.evaluated).items()}
     groups = [
         group
         for code, some in groupby(rows, key=lambda row: row["area_code"])
-        for group in _groups(yardstick, [*some], code, language, expected if code == area_code else (), area_code)
+        for group in (
+            _groups(yardstick, [*some], code, language, expected, reported)
+            if code == area_code
+            else _groups(yardstick, [*some], code, language)
+        )
     ]
     together = pooled_answers(indicator, [row for row in facts.observations if row["area_code"] == area_code])
     for group in groups:
@@ -87,18 +94,28 @@ def expected_periods(indicator: Row, observations: Iterable[Row], today: date) -
 
 
 def _groups(
-    yardstick: Yardstick, rows: list[Row], code: str, language: str, expected: Iterable[Period], area_code: str
+    yardstick: Yardstick,
+    rows: list[Row],
+    code: str,
+    language: str,
+    expected: Iterable[Period] = (),
+    reported: Mapping[str | None, Evaluated] | None = None,
 ) -> Iterable[Whole]:
-    """The segments of one area, the group as a whole first."""
+    """The segments of one area, the group as a whole first. ``reported`` is what the last evaluation said of them; of
+    other areas than the own one it says nothing, and they are not judged.
+    """
     segments = segments_of(rows)
     for name in sorted(segments, key=lambda one: (one is not None, one or "")):
         mine = [row for row in rows if row["segment"] == name]
-        is_own = code == area_code
-        verdict = judged(yardstick, segments[name], populations_of(mine, name)) if is_own else None
+        verdict = (
+            None
+            if reported is None
+            else judged(yardstick, segments[name], populations_of(mine, name), reported.get(name))
+        )
         yield {
             "segment": name,
             "areaCode": code,
-            "isReference": not is_own,
+            "isReference": verdict is None,
             "series": [_series(row) for row in {row["series_id"]: row for row in mine}.values()],
             "points": [*_points(yardstick, segments[name], mine, expected, language)],
             "verdict": verdict and verdict_answer(verdict),

@@ -1,6 +1,6 @@
 """What the analysis of an indicator is computed from: its definition, its series and every observation of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 from models.benchmarks import Benchmark
 from models.contributions import Contribution
 from models.disclosures import Disclosure
+from models.evaluations import ReportedMeasure
 from models.indicators import Indicator, IndicatorPartner
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.prepared import ask_named
+from models.queries.evaluated import last_frozen, reported_by
 from models.series import Series
 from models.sql import Object, Objects, labelled
 
@@ -29,6 +31,7 @@ class IndicatorFacts:
 
     indicator: Row
     observations: list[Row]
+    evaluated: list[Row] = field(default_factory=list)
 
 
 def unhidden(row: Row) -> Row:
@@ -104,6 +107,9 @@ _OBSERVATIONS = (
     .order_by(Series.area_code, Series.segment, Series.role, Observation.period_end, Observation.id)
 )  # fmt: skip
 
+_MINE = select(Indicator.strategy_id).where(Indicator.id == _HERE).scalar_subquery()
+_EVALUATED = reported_by(last_frozen(_MINE)).where(ReportedMeasure.indicator_id == _HERE)
+
 
 def load_indicator(connection: Connection, indicator_id: UUID) -> IndicatorFacts | None:
     """The facts of an indicator in one snapshot, or None where there is none."""
@@ -113,4 +119,4 @@ def load_indicator(connection: Connection, indicator_id: UUID) -> IndicatorFacts
         return ask_named(connection, statement, params)
 
     found = rows(_INDICATOR)
-    return IndicatorFacts(found[0], rows(_OBSERVATIONS)) if found else None
+    return IndicatorFacts(found[0], rows(_OBSERVATIONS), rows(_EVALUATED)) if found else None

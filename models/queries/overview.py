@@ -15,6 +15,7 @@ from models.initiatives import INITIATIVE
 from models.milestones import is_overdue
 from models.periods import period_of
 from models.queries.attention import Asked, attention
+from models.queries.evaluated import evaluated_in
 from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import goal_answer, indicator_answer
 from models.queries.overview_work import Work, case_answer, collaboration_answer, coverage_answer
@@ -70,6 +71,7 @@ class _View:
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
         self.observations = _observations(facts, scope)
+        self.evaluated = evaluated_in(facts.evaluated)
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
         self.initiatives = [row for row in concerned if any(_lies_in(row, area) for area in self.areas)]
@@ -121,7 +123,7 @@ class _View:
 
     def _indicators(self, goal: Row) -> list[Whole]:
         return [
-            indicator_answer(row, self.observations.get(row["id"], []), self.today, self.language)
+            indicator_answer(row, self.observations.get(row["id"], []), self.today, self.language, self.evaluated)
             for row in self.facts.indicators
             if goal["id"] == row["goal_id"] or goal["id"] in row["also_goal_ids"]
         ]

@@ -1,6 +1,6 @@
 """What an overview is computed from: the facts of a strategy, or of many, loaded in a fixed number of statements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ class Facts:
     """Everything that an overview shows or counts, as rows of columns named as in the models.
 
     A row of ``observations`` is a series with one of its observations, or with none (``period`` null); one of
-    ``remains`` is something that a centre which ended has left.
+    ``remains`` is something that a centre which ended has left, and one of ``evaluated`` what the last evaluation of
+    the one strategy reported.
     """
 
     revision: int
@@ -37,6 +38,7 @@ class Facts:
     collaborations: list[Row]
     cases: list[Row]
     remains: list[Row]
+    evaluated: list[Row] = field(default_factory=list)
 
 
 def load_facts(connection: Connection, strategy_id: UUID, area_code: str, today: date) -> Facts | None:

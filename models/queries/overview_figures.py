@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, get_args
+from uuid import UUID
 
 from models.columns import MILLION
 from models.figures.benchmark import Benchmark, progress_towards
@@ -12,13 +13,16 @@ from models.figures.gap import gap_of
 from models.figures.measure import Segment, Yardstick, series_used
 from models.figures.periods import parse
 from models.figures.rollup import roll_up
-from models.figures.verdict import Verdict, verdict_on
+from models.figures.verdict import Evaluated, Verdict, verdict_on
 from models.noise import interval_of_change
 from models.queries.overview_facts import Row
 from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
 ROLES: tuple[Role, ...] = get_args(Role)
+
+Reported = Mapping[tuple[UUID, str | None], Evaluated]  # by indicator and segment
+NOTHING_REPORTED: Reported = {}
 
 
 def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
@@ -58,10 +62,19 @@ def yardstick_of(indicator: Row) -> Yardstick:
     )
 
 
-def indicator_answer(indicator: Row, observations: list[Row], today: date, language: str) -> Whole:
+def indicator_answer(
+    indicator: Row, observations: list[Row], today: date, language: str, evaluated: Reported = NOTHING_REPORTED
+) -> Whole:
     """One indicator: its newest values and gap, the verdict on the whole group and on each segment."""
     yardstick, segments = yardstick_of(indicator), segments_of(observations)
     whole = segments.pop(None, Segment())
+
+    def judgement(name: str | None, segment: Segment) -> Whole:
+        reported = evaluated.get((indicator["id"], name))
+        return _judged(
+            yardstick, segment, judged(yardstick, segment, populations_of(observations, name), reported), language
+        )
+
     return {
         "id": indicator["id"],
         "key": indicator["key"],
@@ -71,11 +84,8 @@ def indicator_answer(indicator: Row, observations: list[Row], today: date, langu
         "methodState": indicator["method_state"],
         "interpreted": indicator["interpreted"],
         "illustrative": any(row["illustrative"] for row in observations),
-        **_judged(yardstick, whole, populations_of(observations, None), language),
-        "segments": [
-            {"segment": name, **_judged(yardstick, segment, populations_of(observations, name), language)}
-            for name, segment in segments.items()
-        ],
+        **judgement(None, whole),
+        "segments": [{"segment": name, **judgement(name, segment)} for name, segment in segments.items()],
         "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, today),
         "dataState": data_state(indicator, observations, today),
     }
@@ -96,9 +106,14 @@ def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
     }
 
 
-def judged(yardstick: Yardstick, segment: Segment, populations: Mapping[Role, str | None]) -> Verdict:
-    """The verdict on a segment, with the noise that its change may be."""
-    return verdict_on(yardstick, segment, interval=interval_of_change(yardstick, segment, populations))
+def judged(
+    yardstick: Yardstick,
+    segment: Segment,
+    populations: Mapping[Role, str | None],
+    evaluated: Evaluated | None = None,
+) -> Verdict:
+    """The verdict on a segment, with the noise that its change may be, and what the last evaluation reported."""
+    return verdict_on(yardstick, segment, evaluated, interval_of_change(yardstick, segment, populations))
 
 
 def populations_of(observations: Iterable[Row], segment: str | None) -> dict[Role, str | None]:
@@ -106,8 +121,7 @@ def populations_of(observations: Iterable[Row], segment: str | None) -> dict[Rol
     return {row["role"]: row["population"] for row in observations if row["segment"] == segment}
 
 
-def _judged(yardstick: Yardstick, segment: Segment, populations: Mapping[Role, str | None], language: str) -> Whole:
-    verdict = judged(yardstick, segment, populations)
+def _judged(yardstick: Yardstick, segment: Segment, verdict: Verdict, language: str) -> Whole:
     newest = verdict.since_baseline.to_period
     return {"latest": _latest(yardstick, segment, newest, language), "verdict": verdict_answer(verdict)}
 

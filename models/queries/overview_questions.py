@@ -24,10 +24,11 @@ from models.initiatives import Initiative, InitiativeFocusArea, InitiativeIndica
 from models.milestones import Milestone
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
+from models.queries.evaluated import last_frozen, reported_by
 from models.queries.remains import left_by_ended
 from models.queries.strategies import has_successor
 from models.series import Series
-from models.sight import in_sight
+from models.sight import PARAMETER, in_sight
 from models.sql import Ids, Object, Objects, labelled
 from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, FocusAreaCentre, Goal, Prioritisation, RankedInitiative, Strategy
@@ -58,7 +59,9 @@ def questions(reach: Reach) -> dict[str, Any]:
         "cases": _CASES.where(here(Case.strategy_id)),
         "remains": left_by_ended(here),
     }
-    if reach != "one":
+    if reach == "one":
+        asked["evaluated"] = reported_by(last_frozen(bindparam(PARAMETER)))
+    else:
         asked["observations"] = asked["observations"].add_columns(Series.strategy_id).where(_IS_BENCHMARKED)
     return asked
 

@@ -66,6 +66,8 @@ def stored(strategy, focus_area, centre):
     initiative = factories.InitiativeFactory(focus_area_id=focus_area.id)
     collaboration = factories.CollaborationFactory(strategy_id=strategy.id)
     case = factories.CaseFactory(strategy_id=strategy.id, opened_by_centre_id=centre.id)
+    evaluation = factories.EvaluationFactory(strategy_id=strategy.id)
+    finding = factories.FindingFactory(evaluation_id=evaluation.id, focus_area_id=focus_area.id)
     person = factories.PersonFactory(centre_id=centre.id)
     tool = factories.ClientFactory(centre_id=centre.id, person_id=person.id)
     return {
@@ -83,6 +85,9 @@ def stored(strategy, focus_area, centre):
         "initiativeId": initiative,
         "milestoneId": factories.MilestoneFactory(initiative_id=initiative.id),
         "collaborationId": collaboration,
+        "evaluationId": evaluation,
+        "findingId": finding,
+        "evaluationDecisionId": factories.DecisionFactory(evaluation_id=factories.frozen(evaluation).id),
         "caseId": case,
         "kleNumberId": factories.KleNumberFactory(),
         "partyId": factories.PartyFactory(collaboration_id=collaboration.id, centre_id=centre.id),

@@ -19,7 +19,7 @@ PLACES = re.compile(r"{(\w+)}")
 STEPS = {  # a step that is always refused, by whoever may take one
     "strategies": "draft", "focus-areas": "ended", "goals": "ended", "indicators": "ended", "benchmarks": "ended",
     "initiatives": "proposed", "milestones": "open", "collaborations": "proposed", "parties": "invited",
-    "cases": "decided",
+    "cases": "decided", "evaluations": "draft",
 }  # fmt: skip
 
 
@@ -141,11 +141,7 @@ class Asking:
                 **title, "strategyId": text["strategyId"], "purpose": "Fælles", "initiativeIds": [text["initiativeId"]],
             },
             "parties": lambda: {"centreId": place, "role": "informed"},
-            "cases": lambda: {
-                **title, "strategyId": text["strategyId"], **area, "kind": "enquiry", "openedByCentreId": text["owner"],
-                "responsibleCentreId": text["owner"],
-            },
-            "entries": lambda: {"kind": "note", "text": "Talt med begge centre"},
+            **self.across_centres(title, text, area),
             "kle-numbers": lambda: {**title, "number": f"{n % 90 + 10}.00"},
             "assignments": lambda: {**initiative, "personId": person, "validFrom": f"{2030 + n}-01-01"},
             "centres": lambda: {"name": f"Center {n}", "kind": "centre"},
@@ -162,6 +158,23 @@ class Asking:
             "anonymisations": lambda: None,
         }[last]()  # fmt: skip
 
+    def across_centres(self, title, text, area):
+        """What is sent to the places of cases and of evaluations."""
+        period = {"periodFrom": "2024", "periodTo": "2025"}
+        return {
+            "cases": lambda: {
+                **title, "strategyId": text["strategyId"], **area, "kind": "enquiry", "openedByCentreId": text["owner"],
+                "responsibleCentreId": text["owner"],
+            },
+            "entries": lambda: {"kind": "note", "text": "Talt med begge centre"},
+            "evaluations": lambda: {
+                **title, "strategyId": text["strategyId"], "kind": "evaluation", "committee": "ØU", **period,
+            },
+            "findings": lambda: {"focusAreaId": text["focusAreaId"], "assessment": "partly", "text": "Tættere på"},
+            "decisions": lambda: {"kind": "continue", "text": "Fortsæt"},
+            "requests": lambda: {"centreId": text["owner"]},
+        }  # fmt: skip
+
 
 def meaning(answer):
     """The matrix's letter for an answer; what it means is all that a cell says."""
@@ -176,6 +189,7 @@ def meaning(answer):
         "person-anonymised",
         "precondition-required",
         "mapping-required",
+        "evaluation-frozen",
     )
     return "y" if answer.status_code < 300 or code in refused else f"{answer.status_code} {code}"
 
@@ -185,7 +199,8 @@ def lists_by_strategy(route):
     whole = {
         "/strategies": "strategyId", "/focus-areas": "focusAreaId", "/goals": "goalId", "/indicators": "indicatorId",
         "/initiatives": "initiativeId", "/milestones": "milestoneId", "/collaborations": "collaborationId",
-        "/cases": "caseId", "/assignments": "assignmentId", "/attention": "milestoneId", "/changes": "goalId",
+        "/cases": "caseId", "/evaluations": "evaluationId", "/assignments": "assignmentId",
+        "/attention": "milestoneId", "/changes": "goalId",
     }  # fmt: skip
     return whole.get(route)
 

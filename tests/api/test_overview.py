@@ -213,7 +213,7 @@ def test_it_costs_the_same_few_statements_whatever_its_size(client, reader, stra
 
     client.get(url_of(strategy), auth=reader)
 
-    assert len(statements) == small <= 15
+    assert len(statements) == small <= 16
 
 
 def test_an_unchanged_overview_is_not_sent_again(client, reader, strategy):

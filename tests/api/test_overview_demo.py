@@ -91,4 +91,4 @@ def test_it_takes_as_few_statements_as_an_empty_one(client, reader, url, shown, 
 
     client.get(url, auth=reader)
 
-    assert len(statements) <= 15
+    assert len(statements) <= 16

@@ -7,6 +7,7 @@ from models.calendar_subscriptions import mint_subscription
 from models.cases import CaseTransition
 from models.clients import mint_key
 from models.collaborations import CollaborationTransition, PartyTransition
+from models.evaluations import EvaluationTransition
 from models.indicators import IndicatorTransition
 from models.initiatives import InitiativeTransition
 from models.milestones import MilestoneTransition
@@ -18,7 +19,10 @@ from tests.factories import (
     CentreFactory,
     ClientFactory,
     CollaborationFactory,
+    DecisionFactory,
     EntryFactory,
+    EvaluationFactory,
+    FindingFactory,
     FocusAreaFactory,
     GoalFactory,
     IndicatorFactory,
@@ -31,10 +35,12 @@ from tests.factories import (
     PersonFactory,
     PopulationFactory,
     ReminderFactory,
+    RequestFactory,
     SeriesFactory,
     StatusUpdateFactory,
     StrategyFactory,
     caller,
+    frozen,
     stored,
 )
 
@@ -83,6 +89,10 @@ def things_of(area, owner, party):
     duty = AssignmentFactory(initiative_id=initiative.id)
     chosen = {"criterion": "Effekt", "reason": "Få midler", "decided_on": date(2026, 1, 1)}
     choice = stored(Prioritisation(focus_area_id=area.id, initiative_ids=[initiative.id], **chosen))
+    evaluation = EvaluationFactory(strategy_id=area.strategy_id)
+    finding = FindingFactory(evaluation_id=evaluation.id, focus_area_id=area.id)
+    request = RequestFactory(evaluation_id=evaluation.id, centre_id=owner.id)
+    decision = DecisionFactory(evaluation_id=frozen(evaluation).id)
     steps = {
         "strategies": StrategyTransition(strategy_id=area.strategy_id, from_state="draft", to_state="adopted"),
         "focus-areas": FocusAreaTransition(focus_area_id=area.id, **ENDED),
@@ -97,6 +107,7 @@ def things_of(area, owner, party):
             collaboration_id=whole.id, from_state="proposed", to_state="ended", reason="Nej"
         ),
         "cases": CaseTransition(case_id=case.id, from_state="closed", to_state="open", reason="Nej"),
+        "evaluations": EvaluationTransition(evaluation_id=evaluation.id, from_state="draft", to_state="frozen"),
         "parties": PartyTransition(party_id=part.id, from_state="invited", to_state="accepted"),
     }
     stored(*steps.values())
@@ -117,6 +128,10 @@ def things_of(area, owner, party):
         "entryId": EntryFactory(case_id=case.id).id,
         "assignmentId": duty.id,
         "prioritisationId": choice.id,
+        "evaluationId": evaluation.id,
+        "findingId": finding.id,
+        "readinessRequestId": request.id,
+        "evaluationDecisionId": decision.id,
         "owner": owner.id,
         "transitions": {kind: step.id for kind, step in steps.items()},
     }

@@ -83,6 +83,10 @@ def test_it_is_one_of_almost_everything():
         "case_entries",
         "kle_numbers",
         "reminders",
+        "evaluations",
+        "evaluation_decisions",
+        "findings",
+        "readiness_requests",
     }  # fmt: skip, of what is stored
 
 

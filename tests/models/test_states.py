@@ -83,7 +83,7 @@ def test_nothing_personal_and_no_secret_has_a_name_in_any_state(kind):
     private = UNTOLD.get(kind.__tablename__, set()) | UNSHOWN
 
     assert not private & names_of(kind)
-    assert not {name for name in names_of(kind) if "hash" in name.lower() or "sort" in name.lower()}
+    assert not {name for name in names_of(kind) if "hash" in name.lower() or "sort" in name.lower()} - {"contentHash"}
 
 
 def test_what_is_known_of_people_never_reaches_the_ledger(session):
