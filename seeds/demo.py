@@ -11,7 +11,16 @@ from models.clients import ApiClient, ApiKey, mint_key
 from models.danish import today
 from models.ledger import last_version, settle
 from models.organisation import Person
-from seeds.illustrative import cases, collaborations, initiatives, milestones, observations, people, reports
+from seeds.illustrative import (
+    cases,
+    collaborations,
+    evaluations,
+    initiatives,
+    milestones,
+    observations,
+    people,
+    reports,
+)
 
 
 def seed(session: Session) -> None:
@@ -28,6 +37,7 @@ def seed(session: Session) -> None:
     collaborations.seed(session, day)
     cases.seed(session, day)
     observations.seed(session)
+    evaluations.seed(session, day)
 
 
 def keys(session: Session) -> dict[str, str]:
