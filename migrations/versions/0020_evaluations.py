@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 
 ID = sa.Uuid().with_variant(sa.CHAR(36), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
