@@ -13,6 +13,8 @@ from models.protection.past import NO_PAST, Past
 from models.protection.tables import Table, table_of
 from models.protection.views import is_small, primary_of, seen_by_followers, seen_today
 
+Places = tuple[int, ...]
+
 MOST_TRIES: Final = 300
 EVERYBODY: Final = (seen_by_followers, seen_today)
 UNCHANGING: Final = ("published", "noFigure", "notPersons")  # causes for which a cell is never chosen as second
@@ -28,6 +30,7 @@ def protect(members: Sequence[Member], policy: Policy, past: Past = NO_PAST) -> 
     primary = primary_of(table)
     hides_cases = any(table.members[place].primary.hides_denominator for place in primary)
     places, is_enough = second_of(table, k)
+    hides_cases |= not is_enough
     silenced = frozenset() if is_enough else _related(table, primary) & primary
     chosen = [table.members[place] for place in places]
     silent = [table.members[place] for place in silenced]
@@ -45,7 +48,7 @@ def _is_among(member: Member, some: Iterable[Member]) -> bool:
     return any(member is one for one in some)
 
 
-def second_of(table: Table, k: int) -> tuple[tuple[int, ...], bool]:
+def second_of(table: Table, k: int) -> tuple[Places, bool]:
     """The places to hide beside those that the primary rule hides, so that every protected count keeps k
     possible values, and whether that is enough: for whoever has followed the table, and where what was shown before
     tells too much for that, for whoever reads it today with its history.
@@ -63,13 +66,22 @@ def second_of(table: Table, k: int) -> tuple[tuple[int, ...], bool]:
     if not is_whole(table):
         return candidates, True
     fresh = tuple(place for place in candidates if place not in table.shown)
-    for some, views in ((fresh, EVERYBODY), (candidates, EVERYBODY), (candidates, (seen_today,))):
-        if _is_safe_from(views, table, some, k):
-            by_size = sorted(some, key=lambda place: _size(table.members[place]))
-            tries = (few for size in range(len(some)) for few in combinations(by_size, size))
-            safe = (few for few in islice(tries, MOST_TRIES) if _is_safe_from(views, table, few, k))
-            return next(safe, some), True
-    return candidates, False
+    for some in (fresh, candidates):
+        if (found := _fewest(table, some, EVERYBODY, k)) is not None:
+            return found, True
+    today = _fewest(table, candidates, (seen_today,), k)
+    return (
+        (candidates, False) if today is None else ((*fresh, *(place for place in today if place not in fresh)), False)
+    )
+
+
+def _fewest(table: Table, candidates: Places, views: tuple[Callable[..., View], ...], k: int) -> Places | None:
+    """The fewest of the candidates that will do against all of the views; None where not even all of them do."""
+    if not _is_safe_from(views, table, candidates, k):
+        return None
+    by_size = sorted(candidates, key=lambda place: _size(table.members[place]))
+    tries = (some for size in range(len(candidates)) for some in combinations(by_size, size))
+    return next((some for some in islice(tries, MOST_TRIES) if _is_safe_from(views, table, some, k)), candidates)
 
 
 def _is_safe_from(views: Iterable[Callable[..., View]], table: Table, second: Sequence[int], k: int) -> bool:

@@ -214,7 +214,6 @@ def _left_by_readers(followed):
     for name, seen in (("followed", followed.seen_all_along()), ("today", followed.seen_today())):
         found = followed.left(seen, asked)
         left |= {(one, name): values for one, values in found.items()}
-        for one in pinned(found):
-            before = followed.known_before(one, reaches_followers=name == "followed")
-            known |= {(one, name)} if pinned(followed.left(before, [one])) else set()
+        reaches = name == "followed"
+        known |= {(one, name) for one in pinned(found) if followed.is_known(one, reaches_followers=reaches)}
     return left, known

@@ -109,18 +109,36 @@ class Followed:
             for one in self.figures
         ]
 
-    def known_before(self, count, *, reaches_followers):
-        """What nobody can hide any more when a count comes in: what is published, what followers were told before, and
-        what stands in the history of observations that are deleted.
+    def is_known(self, count, *, reaches_followers):
+        """Whether nobody could hide a count any more: by what is published, what stands in the history of observations
+        that are deleted and what followers had been told, when it came in or when something published came in later.
         """
-        since, stands = self.figures[count.place].since, {self.figures[one].observation for one in self.stands.values()}
+        since = self.figures[count.place].since
+        if self._pins(count, self._known_before(since, reaches_followers, is_published=lambda _: True)):
+            return True
+        later = {one.since for one in self.figures if one.member.cell.published and one.since > since}
+        return reaches_followers and any(
+            self._pins(
+                count, self._known_before(at, reaches_followers, is_published=lambda one, at=at: one.since <= at)
+            )
+            and not self._pins(
+                count, self._known_before(at, reaches_followers, is_published=lambda one, at=at: one.since < at)
+            )
+            for at in later
+        )
+
+    def _pins(self, count, beliefs):
+        return self.left(beliefs, [count])[count] < K
+
+    def _known_before(self, since, reaches_followers, is_published):
+        stands = {self.figures[one].observation for one in self.stands.values()}
         return [
             _all_of(
                 one,
                 [
                     told
                     for at, told in one.decided.items()
-                    if one.member.cell.published
+                    if (one.member.cell.published and is_published(one))
                     or (at < since and (reaches_followers or one.observation not in stands))
                 ],
             )
