@@ -246,10 +246,6 @@ def test_initiatives_are_found_by_what_they_say(client, reader, focus_area, othe
     assert found(client, reader, "kleNumber=15.00") == ids(other)
 
 
-def test_full_text_search_is_not_known_yet(client, reader):
-    assert client.get(f"{URL}?q=sprog", auth=reader).json["errors"][0]["code"] == "unknown-query-key"
-
-
 def test_pages_follow_each_other_in_the_asked_order(client, reader, focus_area):
     for title in ("Ål", "Æble", "Birk", "Østers", "Ask"):
         InitiativeFactory(focus_area_id=focus_area.id, title=title)
