@@ -112,5 +112,6 @@ def test_what_is_no_resource_is_free(database, session):
     free = Base.metadata.tables.keys() - set(RECORDED)
 
     assert free == {
-        "changes", "denials", "exact_uses", "external_reference_keys", "frozen_contents", "idempotency_keys", "ledger_head",
+        "changes", "denials", "exact_uses", "external_reference_keys", "frozen_contents", "idempotency_keys",
+        "ledger_head",
     }  # fmt: skip
