@@ -18,6 +18,7 @@ from models.proof.chain import broken, version_break
 from models.proof.entries import head_of
 from models.proof.parts import side_by_side
 from models.proof.stored import differences
+from models.queries.freezing import altered
 
 SHOWN = 20  # of many faults of a kind
 
@@ -35,7 +36,7 @@ def checkpoint() -> None:
 
 
 @click.command()
-@click.option("--states", is_flag=True, help="Compare every stored resource with its newest entry, too.")
+@click.option("--states", is_flag=True, help="Compare what is stored and what was frozen with it, too.")
 @click.option(
     "--checkpoints", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of checkpoints that somebody else kept, beside the server's own; may be repeated.",
@@ -82,6 +83,8 @@ def _differences() -> Iterator[str]:
         for one in differences(session):
             where = f"entry {one.position}" if one.position else "no entry"
             yield f"{one.resource_type} {one.resource_id} ({where}): {one.what}."
+        for key in altered(connection):
+            yield f"evaluations {key}: what it froze is not what its contentHash was taken of."
 
 
 @contextmanager

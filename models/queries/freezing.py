@@ -62,7 +62,7 @@ def _freeze(session: Session, evaluation: Evaluation, today: date, area_code: st
     told = {name: getattr(evaluation, name) for name in _TOLD}
     text = frozen_text(facts, today, _told(told), _findings(connection, evaluation.id))
     load_lists(session, [evaluation])
-    evaluation.content_hash = sha256(text.encode()).hexdigest()
+    evaluation.content_hash = _hash_of(text)
     evaluation.ledger_position = position
     evaluation.reported = [*measures_of(_courses(facts))]
     session.add(FrozenContent(evaluation_id=evaluation.id, form=FORM, text=text))
@@ -129,3 +129,17 @@ def _courses(facts: Facts) -> Iterator[tuple[UUID, str | None, Course]]:
         if not yardstick.is_to_be_designed:
             for segment, cells in segments_of(by_indicator.get(indicator["id"], [])).items():
                 yield indicator["id"], segment, Course(yardstick, cells)
+
+
+def altered(connection: Connection) -> Iterator[UUID]:
+    """The evaluations whose frozen content is not what their hash, which the ledger tells, was taken of."""
+    kept = FrozenContent.evaluation_id == Evaluation.id
+    frozen = select(Evaluation.id, Evaluation.content_hash, FrozenContent.text).outerjoin(FrozenContent, kept)
+    query = frozen.where(Evaluation.content_hash.is_not(None)).order_by(Evaluation.id)
+    for row in connection.execute(query.execution_options(yield_per=1)):
+        if row.text is None or _hash_of(row.text) != row.content_hash:
+            yield row.id
+
+
+def _hash_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.danish import today
 from models.evaluations import FrozenContent
+from models.queries.freezing import altered
 from tests.factories import (
     AssignmentFactory,
     EvaluationFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     StatusUpdateFactory,
 )
 from tests.racing import at_once
+from tests.support import unguarded
 
 DECIDED = {"body": "Økonomiudvalget", "decidedOn": "2026-03-10"}
 FRAME = ("evaluation", "findings")
@@ -228,6 +230,20 @@ def test_only_the_coordinator_freezes(client, request, draft, role):
     answer = step(client, request.getfixturevalue(role), draft, "frozen")
 
     assert answer.status_code == 403
+
+
+def test_what_was_altered_in_it_past_the_database_is_named(client, coordinator, database, draft):
+    step(client, coordinator, draft, "frozen")
+
+    with database.writers.connect() as connection:
+        untouched = [*altered(connection)]
+        with unguarded(connection):
+            connection.exec_driver_sql("UPDATE frozen_contents SET text = text || ' '")
+        found = [*altered(connection)]
+        connection.rollback()
+
+    assert untouched == []
+    assert found == [draft.id]
 
 
 def test_of_two_who_freeze_at_once_one_does(app, client, coordinator, strategy):
