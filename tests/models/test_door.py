@@ -9,6 +9,7 @@ from models.base import Base, Link, Record
 from models.clients import ApiKey, mint_key
 from models.disclosures import Disclosure
 from models.door import UnrecordedChange, open_door
+from models.evaluations import FrozenContent
 from models.ledger import settle
 from models.observations import ObservationCorrection
 from models.organisation import Centre, Partner
@@ -17,7 +18,7 @@ from tests.models.building import a_centre, a_client, a_partner, an_area, stored
 
 RECORDED = sorted(
     {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record | Link)}
-    | {Disclosure.__tablename__, ObservationCorrection.__tablename__}
+    | {part.__tablename__ for part in (Disclosure, FrozenContent, ObservationCorrection)}
 )
 
 
@@ -111,7 +112,4 @@ def test_it_is_open_for_one_connection_only(database, session):
 def test_what_is_no_resource_is_free(database, session):
     free = Base.metadata.tables.keys() - set(RECORDED)
 
-    assert free == {
-        "changes", "denials", "exact_uses", "external_reference_keys", "frozen_contents", "idempotency_keys",
-        "ledger_head",
-    }  # fmt: skip
+    assert free == {"changes", "denials", "exact_uses", "external_reference_keys", "idempotency_keys", "ledger_head"}
