@@ -36,14 +36,19 @@ test: .venv/.dev ## Run all tests, on SQLite and on a PostgreSQL that they start
 coverage: .venv/.dev ## The same, and count which lines they run: 95 of 100 at least; takes half as long again
 	$(BIN)/pytest --cov --numprocesses $(WORKERS) --dist worksteal
 
-.PHONY: check
-check: .venv/.dev ## Hold the code to its style, types, architecture and dependencies, and the document to its linters
+.PHONY: check style types arrows
+check: style types arrows document-lint ## Hold the code to its style, types, architecture and dependencies, and the document to its linters
+
+style: .venv/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+types: .venv/.dev
 	$(BIN)/mypy $(SOURCES)
+
+arrows: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(MAKE) --no-print-directory document-lint
 
 .PHONY: document-lint
 document-lint: .venv/.dev openapi/node_modules/.installed ## Hold openapi/openapi.json to its linters and client generators
