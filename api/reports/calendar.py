@@ -23,6 +23,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "methodDue": "Målemetode skal være udformet: {title}",
         "benchmarkDue": "Måltal skal være nået: {title}",
         "evaluationDue": "Evaluering skal foreligge: {title}",
+        "meeting": "Udvalgsmøde: {title}",
     },
     "en": {
         "name": "Samspil",
@@ -34,6 +35,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "methodDue": "Method to be designed: {title}",
         "benchmarkDue": "Benchmark to be reached: {title}",
         "evaluationDue": "Evaluation due: {title}",
+        "meeting": "Committee meeting: {title}",
     },
 }
 

@@ -1,4 +1,6 @@
-"""What stands in the calendar: milestones, what is due in cases, reviews, figures, methods, benchmarks, evaluations."""
+"""What stands in the calendar: milestones, what is due in cases, reviews, figures, methods, benchmarks, evaluations
+and the meetings about them.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from models.benchmarks import Benchmark
 from models.cases import Case, CaseInitiative
 from models.collaborations import Collaboration, CollaborationInitiative, CollaborationParty
 from models.entries import CaseEntry, met_on, obliging
+from models.evaluations import Evaluation
 from models.figures.periods import parse
 from models.indicators import Indicator
 from models.initiatives import OVER, Initiative, InitiativeIndicator
@@ -97,6 +100,10 @@ _NARROWED: dict[Any, dict[str, Callable[[], Condition]]] = {
         "person_id": lambda: AnyOf(Case.responsible_person_id, "person_id"),
         "strategy_id": lambda: AnyOf(Case.strategy_id, "strategy_id"),
     },
+    Evaluation: {
+        "centre_id": lambda: AnyOf(Strategy.coordinating_centre_id, "centre_id"),
+        "strategy_id": lambda: AnyOf(Evaluation.strategy_id, "strategy_id"),
+    },
     Strategy: {
         "centre_id": lambda: AnyOf(Strategy.coordinating_centre_id, "centre_id"),
         "strategy_id": lambda: AnyOf(Strategy.id, "strategy_id"),
@@ -145,6 +152,13 @@ _COLUMNS: dict[Any, Any] = {
         .where(obliging(CaseEntry), CaseEntry.due_on.is_not(None))
         .where(CaseEntry.fulfilled_on.is_(None), met_on(CaseEntry).is_(None))
         .order_by(CaseEntry.due_on, CaseEntry.id)
+    ),
+    Evaluation: lambda: (
+        select(Evaluation.id, Evaluation.version, Evaluation.updated_at, Evaluation.title, Evaluation.committee)
+        .add_columns(Evaluation.meeting_on)
+        .join(Strategy, Strategy.id == Evaluation.strategy_id)
+        .where(Evaluation.state != "closed", Evaluation.meeting_on.is_not(None))
+        .order_by(Evaluation.meeting_on, Evaluation.id)
     ),
     Strategy: lambda: (
         select(Strategy.id, Strategy.version, Strategy.updated_at, Strategy.title, Strategy.committee)
@@ -214,5 +228,6 @@ _TOLD: dict[Any, Callable[[dict[str, Any]], Iterator[Event]]] = {
     Collaboration: lambda row: iter([_event("review", "collaborations", row, row["review_on"])]),
     Indicator: _of_indicator,
     Benchmark: _of_benchmark,
+    Evaluation: lambda row: iter([_event("meeting", "evaluations", row, row["meeting_on"], row["committee"])]),
     Strategy: _of_strategy,
 }

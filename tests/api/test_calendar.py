@@ -14,6 +14,7 @@ from tests.factories import (
     CaseFactory,
     CollaborationFactory,
     EntryFactory,
+    EvaluationFactory,
     GoalFactory,
     IndicatorFactory,
     InitiativeFactory,
@@ -110,6 +111,29 @@ def test_what_is_reached_met_or_ended_stands_in_it_no_longer(
     client.post(f"/v1/milestones/{milestone.id}/transitions", auth=tovholder, json={"to": "reached"})
 
     assert SOON not in told(client.get(URL, auth=reader)).values()
+
+
+def test_a_committee_meeting_stands_in_it_for_whoever_follows_the_strategy(
+    client, reader, strategy, coordinating_centre, centre, initiative
+):
+    evaluation = EvaluationFactory(strategy_id=strategy.id, title="Evaluering 2026", meeting_on=SOON)
+    EvaluationFactory(strategy_id=strategy.id, title="Uden dato")
+
+    [event] = icalendar.Calendar.from_ical(client.get(URL, auth=reader).get_data(as_text=True)).walk("VEVENT")
+    found = {
+        narrowing: "Udvalgsmøde: Evaluering 2026" in told(client.get(f"{URL}?{narrowing}", auth=reader))
+        for narrowing in (
+            f"strategyId={strategy.id}", f"centreId={coordinating_centre.id}",
+            f"centreId={centre.id}", f"initiativeId={initiative.id}",
+        )
+    }  # fmt: skip
+
+    assert str(event["summary"]) == "Udvalgsmøde: Evaluering 2026"
+    assert event.decoded("dtstart") == SOON
+    assert str(event["description"]) == "Økonomiudvalget"
+    assert str(event["uid"]) == f"meeting-{evaluation.id}@samspil"
+    assert str(event["url"]).endswith(f"/v1/evaluations/{evaluation.id}")
+    assert list(found.values()) == [True, True, False, False]
 
 
 def test_it_is_narrowed_by_centre_initiative_person_and_strategy(
