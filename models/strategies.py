@@ -138,11 +138,11 @@ class StrategyTransition(Step, StrategyRecord):
     belongs_to = owned_by = "strategy_id"
 
 
-def next_evaluation_due_on(starts_on: date, interval_months: int) -> date | None:
-    """The day so many months after the strategy began, the last of the month where that month is shorter; null beyond
-    the calendar.
+def next_evaluation_due_on(starts_on: date, interval_months: int, decided: int = 0) -> date | None:
+    """The day so many months after the strategy began, and as many again for each evaluation that is ``decided``; the
+    last of the month where that month is shorter, null beyond the calendar.
     """
-    years, month = divmod(starts_on.month - 1 + interval_months, 12)
+    years, month = divmod(starts_on.month - 1 + interval_months * (decided + 1), 12)
     year = starts_on.year + years
     return None if year > MAXYEAR else date(year, month + 1, min(starts_on.day, monthrange(year, month + 1)[1]))
 

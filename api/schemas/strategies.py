@@ -53,7 +53,8 @@ class StrategySchema(ResourceSchema):
         Day(),
         "starts_on",
         "evaluation_interval_months",
-        build=lambda _, starts_on, months: next_evaluation_due_on(starts_on, months),
+        asked.evaluations_decided(),
+        build=lambda _, starts_on, months, decided: next_evaluation_due_on(starts_on, months, decided),
     )
     ended_without_successor = Computed(Flag(), "state", "ends_on", asked.has_successor(), build=ended_without_successor)
 

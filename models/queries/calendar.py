@@ -22,6 +22,7 @@ from models.initiatives import OVER, Initiative, InitiativeIndicator
 from models.milestones import Milestone
 from models.prepared import ask_named
 from models.queries.initiatives import led_by
+from models.queries.strategies import evaluations_decided
 from models.sight import Sight, in_sight
 from models.sql import AnyOf
 from models.strategies import Strategy, next_evaluation_due_on
@@ -163,6 +164,7 @@ _COLUMNS: dict[Any, Any] = {
     Strategy: lambda: (
         select(Strategy.id, Strategy.version, Strategy.updated_at, Strategy.title, Strategy.committee)
         .add_columns(Strategy.starts_on, Strategy.evaluation_interval_months)
+        .add_columns(evaluations_decided().label("evaluations_decided"))
         .where(Strategy.state == "adopted")
         .order_by(Strategy.id)
     ),
@@ -216,7 +218,7 @@ def _of_benchmark(row: dict[str, Any]) -> Iterator[Event]:
 
 
 def _of_strategy(row: dict[str, Any]) -> Iterator[Event]:
-    due = next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"])
+    due = next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"], row["evaluations_decided"])
     if due:
         yield _event("evaluationDue", "strategies", row, due, row["committee"])
 

@@ -25,8 +25,19 @@ PERSONAL = {  # part of the facts -> column of a name: column of whose it is
 PEOPLE = {"indicators": "responsible_person", "cases": "responsible_person"}  # part -> column of ``{id, name, …}``
 BY_KEY = {"reports": "initiative_id"}  # parts whose rows are found by a column
 
+
+def _count_decided(kept: Kept) -> Kept:
+    """Form 1 did not say how many evaluations had been decided on, and counted none when the next one is due."""
+    strategy = kept["facts"]["strategy"]
+    columns = [*strategy["columns"], ["evaluations_decided", "json"]]
+    return {
+        **kept,
+        "facts": {**kept["facts"], "strategy": {"columns": columns, "rows": [[*row, 0] for row in strategy["rows"]]}},
+    }
+
+
 # The n-th brings what is kept from form n to form n + 1.
-UPCASTERS: tuple[Callable[[Kept], Kept], ...] = ()
+UPCASTERS: tuple[Callable[[Kept], Kept], ...] = (_count_decided,)
 FORM = len(UPCASTERS) + 1  # of what is kept now
 
 # How values without a JSON type of their own are read back; the column says which of these its values are.

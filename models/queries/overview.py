@@ -188,7 +188,9 @@ def _strategy(row: Row, today: date) -> Whole:
         "periodText": row["period_text"],
         "coordinatingCentre": row["coordinating_centre"],
         "committee": row["committee"],
-        "nextEvaluationDueOn": next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"]),
+        "nextEvaluationDueOn": next_evaluation_due_on(
+            row["starts_on"], row["evaluation_interval_months"], row["evaluations_decided"]
+        ),
         "endedWithoutSuccessor": ended_without_successor(today, row["state"], row["ends_on"], row["has_successor"]),
     }
 

@@ -26,7 +26,7 @@ from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.queries.evaluated import last_frozen, reported_by
 from models.queries.remains import left_by_ended
-from models.queries.strategies import has_successor
+from models.queries.strategies import evaluations_decided, has_successor
 from models.series import Series
 from models.sight import PARAMETER, in_sight
 from models.sql import Ids, Object, Objects, labelled
@@ -85,6 +85,7 @@ _STRATEGIES = select(
     *_column(Strategy, "id", "title", "state", "starts_on", "ends_on", "period_text", "committee", "stale_after_days"),
     Strategy.evaluation_interval_months,
     has_successor().label("has_successor"),
+    evaluations_decided().label("evaluations_decided"),
     _named(Centre, Strategy.coordinating_centre_id).label("coordinating_centre"),
 ).order_by(Strategy.created_at, Strategy.id)
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.assignments import Assignment
 from models.base import Record
+from models.evaluations import Evaluation
 from models.initiatives import Initiative
 from models.organisation import Centre, Partner, Person
 from models.sql import Object, Objects, labelled
@@ -19,6 +20,13 @@ def has_successor() -> ColumnElement[Any]:
     """Whether another strategy that is or was in force replaces this one."""
     later = aliased(Strategy)
     return select(later.id).where(later.replaces_id == Strategy.id, later.state != "draft").exists()
+
+
+def evaluations_decided() -> ColumnElement[Any]:
+    """How many evaluations of the strategy the committee has decided on; a yearly status is none."""
+    mine = (Evaluation.strategy_id == Strategy.id, Evaluation.kind == "evaluation")
+    is_decided = or_(Evaluation.state == "decided", Evaluation.state == "closed")
+    return select(func.count(Evaluation.id)).where(*mine, is_decided).correlate(Strategy).scalar_subquery()
 
 
 def tovholder() -> ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """The evaluation cycle over HTTP: a draft, frozen for good, decided on, and what came of it."""
 
 import json
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tests.factories import (
     PersonFactory,
     SeriesFactory,
     StatusUpdateFactory,
+    StrategyFactory,
 )
 from tests.racing import at_once
 from tests.support import unguarded
@@ -215,6 +217,34 @@ def test_it_is_published_before_the_meeting_and_decided_after_it(client, coordin
     assert answers[3].json["type"] == "/problems/meeting-required"
     late = client.post(url_of(draft, "decisions"), auth=coordinator, json={"kind": "stop", "text": "Stop"})
     assert (late.status_code, late.json["type"]) == (409, "/problems/evaluation-closed")
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"), [("evaluation", ["2026-01-01", "2028-01-01"]), ("yearlyStatus", ["2026-01-01", "2026-01-01"])]
+)
+def test_once_it_is_decided_the_next_one_is_due_an_interval_later(client, coordinator, reader, kind, due):
+    strategy = StrategyFactory(
+        state="adopted", title="Strategi", starts_on=date(2024, 1, 1), ends_on=date(2029, 12, 31)
+    )
+    evaluation = EvaluationFactory(strategy_id=strategy.id, kind=kind, meeting_on=today())
+    place = f"/v1/strategies/{strategy.id}"
+    step(client, coordinator, evaluation, "frozen")
+    client.post(url_of(evaluation, "decisions"), auth=coordinator, json={"kind": "continue", "text": "Videre"})
+    before = client.get(f"{place}/overview", auth=reader).json
+
+    decided = step(client, coordinator, evaluation, "decided")
+
+    after, then = (
+        client.get(f"{place}/overview{query}", auth=reader).json["strategy"]["nextEvaluationDueOn"]
+        for query in ("", f"?asOf={before['generatedAt']}")
+    )
+    earlier = client.get(f"{place}?asOf={before['generatedAt']}", auth=reader).json["nextEvaluationDueOn"]
+    calendar = client.get(f"/v1/calendar?strategyId={strategy.id}", auth=reader).get_data(as_text=True)
+    assert decided.status_code == 201
+    assert [before["strategy"]["nextEvaluationDueOn"], after] == due
+    assert (then, earlier) == (due[0], due[0])
+    assert client.get(place, auth=reader).json["nextEvaluationDueOn"] == due[1]
+    assert f"DTSTART;VALUE=DATE:{due[1].replace('-', '')}" in calendar
 
 
 @pytest.mark.parametrize(("kind", "status"), [("yearlyStatus", 201), ("evaluation", 409)])

@@ -19,7 +19,8 @@ def strategy_row(**values):
     return {
         "id": uuid4(), "title": "Integrationsstrategi", "state": "adopted", "starts_on": date(2021, 9, 1),
         "ends_on": date(2023, 12, 31), "period_text": None, "committee": "Økonomiudvalget", "stale_after_days": 182,
-        "evaluation_interval_months": 24, "has_successor": False, "coordinating_centre": CENTRE, **values,
+        "evaluation_interval_months": 24, "has_successor": False, "coordinating_centre": CENTRE,
+        "evaluations_decided": 0, **values,
     }  # fmt: skip
 
 

@@ -53,17 +53,19 @@ def test_a_strategy_begins_as_a_draft_with_its_intervals(session):
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "months", "due_on"),
+    ("starts_on", "months", "decided", "due_on"),
     [
-        (date(2021, 9, 1), 24, date(2023, 9, 1)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2024, 12, 31), 2, date(2025, 2, 28)),
-        (date(2024, 12, 1), 12, date(2025, 12, 1)),
-        (date(9999, 12, 31), 1, None),
+        (date(2021, 9, 1), 24, 0, date(2023, 9, 1)),
+        (date(2021, 9, 1), 24, 1, date(2025, 9, 1)),
+        (date(2024, 1, 31), 1, 0, date(2024, 2, 29)),
+        (date(2024, 1, 31), 1, 1, date(2024, 3, 31)),
+        (date(2024, 12, 31), 2, 0, date(2025, 2, 28)),
+        (date(2024, 12, 1), 12, 0, date(2025, 12, 1)),
+        (date(9999, 12, 31), 1, 0, None),
     ],
 )
-def test_the_next_evaluation_is_due_so_many_months_after_the_beginning(starts_on, months, due_on):
-    assert next_evaluation_due_on(starts_on, months) == due_on
+def test_the_next_evaluation_is_due_so_many_months_after_the_last(starts_on, months, decided, due_on):
+    assert next_evaluation_due_on(starts_on, months, decided) == due_on
 
 
 def test_a_strategy_does_not_end_before_it_begins(session):
