@@ -14,7 +14,7 @@ from uuid import UUID
 
 from models.canonical import canonical
 from models.figures.reasons import RULE_VERSION
-from models.queries.overview_facts import Facts, Row
+from models.queries.overview_facts import Facts, Row, is_shown, shows_denominator
 
 Kept = dict[str, Any]
 
@@ -118,13 +118,13 @@ def _personal(facts: Facts) -> Iterator[tuple[Row, str, str]]:
 
 def as_shown(row: Row) -> Row:
     """A row of observations without what is hidden of it."""
-    if not row["is_hidden"]:
+    if is_shown(row):
         return row
     return {**row, "value": None, "numerator": None, "denominator": _shown_denominator(row)}
 
 
 def _shown_denominator(row: Row) -> Any:
-    return None if row["hides_denominator"] else row["denominator"]
+    return row["denominator"] if shows_denominator(row) else None
 
 
 def _part(name: str, part: Any) -> Any:

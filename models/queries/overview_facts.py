@@ -83,3 +83,13 @@ def _facts(strategy: Row, rows: dict[str, list[Row]]) -> Facts:
         reports={row["initiative_id"]: row for row in rows["reports"]},
         **{name: found for name, found in rows.items() if name != "reports"},
     )
+
+
+def is_shown(row: Row) -> bool:
+    """Of a row of observations: whether its figure may be shown; what nobody has decided on is not."""
+    return row["is_hidden"] is not None and not row["is_hidden"]
+
+
+def shows_denominator(row: Row) -> bool:
+    """Whether its denominator may be shown, be its figure hidden or not."""
+    return row["hides_denominator"] is not None and not row["hides_denominator"]

@@ -15,7 +15,7 @@ from models.figures.periods import parse
 from models.figures.rollup import roll_up
 from models.figures.verdict import Evaluated, Verdict, verdict_on
 from models.noise import interval_of_change
-from models.queries.overview_facts import Row
+from models.queries.overview_facts import Row, is_shown, shows_denominator
 from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
@@ -38,11 +38,11 @@ def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
 
 
 def cell_of(row: Row) -> Cell:
-    if not row["is_hidden"]:
+    if is_shown(row):
         return Cell(
             row["value"], row["numerator"], row["denominator"], row["status"], row["published"], row["break_in_series"]
         )
-    denominator = None if row["hides_denominator"] else row["denominator"]
+    denominator = row["denominator"] if shows_denominator(row) else None
     bound = Bound(row["bound_over"], row["bound_under"])
     return Cell(None, None, denominator, "suppressed", row["published"], row["break_in_series"], bound)
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select, true
 
 from models.disclosures import Disclosure
+from models.observations import Observation
 from models.population import Population
 from models.prepared import ask
 from models.sql import AnyOf
@@ -34,9 +35,14 @@ class Recorded(NamedTuple):
 NOTHING: Hidden = frozenset()
 FIGURE, DENOMINATOR, CONTRIBUTIONS = "isHidden", "hidesDenominator", "hidesContributions"
 
-_DECIDED = (Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.hides_contributions)
-_OBSERVATIONS = select(Disclosure.observation_id, *_DECIDED).where(
-    AnyOf(Disclosure.observation_id, "ids"), or_(*_DECIDED)
+_DECIDED = tuple(
+    func.coalesce(column, true())  # what nobody has decided on is not shown
+    for column in (Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.hides_contributions)
+)
+_OBSERVATIONS = (
+    select(Observation.id, *_DECIDED)
+    .outerjoin(Disclosure, Disclosure.observation_id == Observation.id)
+    .where(AnyOf(Observation.id, "ids"), or_(*_DECIDED))
 )
 _POPULATION = select(Population.id).where(AnyOf(Population.id, "ids"), Population.is_hidden)
 

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import delete
 
 from models.danish import today
+from models.disclosures import Disclosure
+from models.door import open_door
 from models.figures.periods import parse
 from tests.factories import (
     BenchmarkFactory,
@@ -327,6 +330,27 @@ def test_as_a_file_it_holds_the_same_figures(client, reader, goal, form):
         cube = answer.json
         assert cube["id"] == ["segment", "areaCode", "period", "metric"]
         assert 26 in list(cube["value"].values() if isinstance(cube["value"], dict) else cube["value"])
+
+
+def test_a_figure_that_nobody_has_decided_on_is_hidden_everywhere(client, reader, goal, database):
+    indicator = compared(goal, {LAST - 1: ((3, 60), (30, 60)), LAST: ((20, 60), (30, 60))})
+    with database.session() as session, open_door(session):
+        session.execute(delete(Disclosure))
+        session.commit()
+
+    answer = client.get(url_of(indicator, "?explain=true"), auth=reader)
+    overview = client.get(f"/v1/strategies/{goal.strategy_id}/overview", auth=reader)
+    feed = client.get("/v1/changes?resourceType=observations", auth=reader)
+
+    figures = [one[role] for one in group(answer)["points"] for role in ("target", "comparison")]
+    figures += answer.json["explanation"]["observations"]
+    figures += [one["data"] for one in feed.json["items"]]
+    latest = [
+        one["latest"] for area in overview.json["focusAreas"] for aim in area["goals"] for one in aim["indicators"]
+    ]
+    assert {(one["status"], one["value"], one["numerator"]) for one in figures} == {("suppressed", None, None)}
+    assert {one["denominator"] for one in figures} == {None}
+    assert [(one["target"]["value"], one["gap"]) for one in latest] == [(None, None)]
 
 
 def test_years_that_are_hidden_one_by_one_are_told_together(client, reader, goal):
