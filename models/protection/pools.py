@@ -23,8 +23,8 @@ DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A period of a series, exact, with what was decided on it; ``is_alone`` when it adds up with nothing,
-    ``is_corrected`` when it had other figures before.
+    """A period of a series, exact, with what was decided on it alone; ``is_alone`` when it adds up with nothing,
+    ``is_corrected`` when it had other figures before, ``is_kept_back`` when it is hidden for the sake of others.
     """
 
     period: Period
@@ -32,6 +32,7 @@ class Observed:
     decision: Disclosure
     is_alone: bool
     is_corrected: bool = False
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def _may_be_told(some: Sequence[Observed], size: int, policy: Policy) -> bool:
     follow = all(before.period.last + DAY == after.period.first for before, after in pairwise(some))
     if len(some) < size or not follow or policy.unit not in ("percent", "persons", "count"):
         return False
+    if any(one.is_kept_back for one in some):
+        return False  # the pool now and the pool once it is shown or complete would tell what came in between
     hidden = [one for one in some if one.decision.is_hidden]
     if not hidden or not all(_may_be_pooled(one) for one in hidden):
         return False

@@ -11,6 +11,7 @@ from models.protection.members import Member
 from models.protection.pools import Observed, pools_of
 from models.protection.tables import table_of
 from models.queries.analysis_facts import Row
+from models.queries.overview_facts import is_shown
 
 Whole = dict[str, Any]
 
@@ -21,9 +22,10 @@ def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | No
         indicator["unit"], indicator["decimals"], indicator["counts_persons"], indicator["minimum_cell_size"]
     )
     rows = [row for row in observations if row["period"]]
-    if not any(row["is_hidden"] for row in rows):
+    if all(is_shown(row) for row in rows):
         return {}
     members = {row["id"]: _member(row, policy) for row in rows}
+    kept_back = {row["id"] for row in rows if not is_shown(row) and not members[row["id"]].primary.is_hidden}
     tables: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         tables[row["period"]].append(row)
@@ -41,6 +43,7 @@ def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | No
                 members[row["id"]].primary,
                 is_alone=row["id"] not in related,
                 is_corrected=row["correction_reason"] is not None,
+                is_kept_back=row["id"] in kept_back,
             )
             for row in ordered
         ]

@@ -98,3 +98,12 @@ def believed(bound):
     if bound.under is not None:
         return range(K)
     return range(12 - K + 1, 13) if bound.over is not None else range(13)
+
+
+def test_a_year_that_is_hidden_for_the_sake_of_others_is_in_no_pool():
+    years = series((2, 60), (50, 60), (2, 60))
+
+    kept_back = [years[0], replace(years[1], is_kept_back=True), years[2]]
+
+    assert told(years) == [(("2018", "2019", "2020"), 54, 180)]
+    assert told(kept_back) == []
