@@ -22,6 +22,7 @@ from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
 from models.clients import ApiClient, mint_key
 from models.ledger import settle
+from models.observations import disclosing
 from seeds import ballerup
 
 LONGEST_NAME = 300
@@ -43,7 +44,7 @@ def serve() -> None:
     logs.take_over_logging(app.config["LOG_LEVEL"])
     listening = _bind(app)
     try:
-        migrations.upgrade(app.config["DATABASE_URL"])
+        _bring_up_to_date(app)
         with database().session() as session:
             if app.config["DEMO"]:
                 demo.prepare(session)
@@ -62,6 +63,17 @@ def serve() -> None:
 def _app() -> Flask:
     found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     return found
+
+
+def _bring_up_to_date(app: Flask) -> None:
+    """Migrate; where that was needed, the program may also hide more than the one before it did."""
+    with database().writers.connect() as connection:
+        is_current = migrations.is_current(connection)
+    migrations.upgrade(app.config["DATABASE_URL"])
+    if not is_current:
+        with database().session() as session:
+            settle(session, disclosing.EveryTable())
+            session.commit()
 
 
 def _bind(app: Flask) -> server.Server:
@@ -112,7 +124,7 @@ def _name(_: click.Context, __: click.Parameter, given: str) -> str:
 def migrate() -> None:
     """Bring the database to the newest migration."""
     try:
-        migrations.upgrade(current_app.config["DATABASE_URL"])
+        _bring_up_to_date(_app())
     except OperationalError as error:
         raise click.ClickException("the database does not answer") from error
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import inspect, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from models.base import Record
+from models.changes import Entry
 from models.disclosures import Disclosure
 from models.figures.cells import Cell
 from models.figures.disclosure import Disclosure as Decision
@@ -60,6 +62,17 @@ def decide_incoming(session: Session, indicator: Indicator, incoming: Sequence[I
         for place, decision in zip(again, found, strict=True):
             decisions[place] = decision
     return decisions
+
+
+class EveryTable:
+    """Every table, to be settled: it is decided as the rules are now, and what comes out otherwise is an entry."""
+
+    def conclude(self, session: Session) -> None:
+        for key in session.scalars(select(Indicator.id).order_by(Indicator.id)).all():
+            _decide(session, _stored(session, set(), {key}))
+
+    def store(self, session: Session, at: datetime) -> Iterable[Entry]:
+        return ()
 
 
 def _is_redefined(indicator: Indicator) -> bool:

@@ -6,10 +6,14 @@ import socket
 
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from api import create_app, settings
 from api.operations import demo, migrations
 from models.clients import ApiClient
+from models.disclosures import Disclosure
+from models.door import open_door
+from tests.factories import GoalFactory, IndicatorFactory, ObservationFactory, SeriesFactory
 from tests.serving import served
 
 ROLES = ["administrator", "coordinator", "tovholder", "contributor", "reader", "system"]
@@ -101,6 +105,26 @@ def test_migrate_brings_an_empty_database_to_the_newest_form(start, tmp_path):
         assert migrations.is_current(connection)
     database.close()
     assert said == [0, 0]
+
+
+def test_figures_that_an_older_program_showed_are_hidden_once_the_database_is_brought_up_to_date(
+    run, client, reader, focus_area, database, monkeypatch
+):
+    series = SeriesFactory(indicator_id=IndicatorFactory(goal_id=GoalFactory(focus_area_id=focus_area.id).id).id)
+    small = ObservationFactory(series_id=series.id, numerator=3, denominator=60)
+    with database.session() as session, open_door(session):
+        session.execute(update(Disclosure).values(is_hidden=False, bound_over=None, bound_under=None))
+        session.commit()
+    url = f"/v1/indicators/{series.indicator_id}/observations/{small.id}"
+    before = client.get(url, auth=reader)
+
+    current = [run("migrate").exit_code, client.get(url, auth=reader).json["numerator"]]
+    monkeypatch.setattr(migrations, "is_current", lambda _: False)
+    behind = [run("migrate").exit_code, client.get(url, auth=reader).json["numerator"]]
+
+    assert (before.json["numerator"], current, behind) == (3, [0, 3], [0, None])
+    after = client.get(url, auth=reader).json
+    assert (after["status"], after["version"]) == ("suppressed", before.json["version"] + 1)
 
 
 def test_the_first_administrator_gets_a_key_that_opens(run, client):
