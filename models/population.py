@@ -1,12 +1,14 @@
 """How many people live in an area, by origin and generation: what shares and target groups are seen against."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Record
+from models.changes import Entry
 from models.columns import Code, Count, Document, one_of
 from models.figures.cells import Cell
 from models.figures.disclosure import Policy, decide
@@ -77,3 +79,14 @@ def small_figures_hide_those_they_add_up_with(
         is_hidden = not one.published and ((one.area_code, one.period) in small or stays)
         if one.is_hidden != is_hidden:
             one.is_hidden = is_hidden
+
+
+class EveryFigure:
+    """Every figure, to be settled: it is decided as the rules are now, and what comes out otherwise is an entry."""
+
+    def conclude(self, session: Session) -> None:
+        unpublished = select(Population).where(Population.published.is_(False))
+        small_figures_hide_those_they_add_up_with(session, session.scalars(unpublished).all(), [])
+
+    def store(self, session: Session, at: datetime) -> Iterable[Entry]:
+        return ()

@@ -20,6 +20,7 @@ from api.database import database
 from api.openapi import write_document
 from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
+from models import population
 from models.clients import ApiClient, mint_key
 from models.ledger import settle
 from models.observations import disclosing
@@ -73,6 +74,7 @@ def _bring_up_to_date(app: Flask) -> None:
     if not is_current:
         with database().session() as session:
             settle(session, disclosing.EveryTable())
+            settle(session, population.EveryFigure())
             session.commit()
 
 

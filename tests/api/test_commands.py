@@ -13,7 +13,8 @@ from api.operations import demo, migrations
 from models.clients import ApiClient
 from models.disclosures import Disclosure
 from models.door import open_door
-from tests.factories import GoalFactory, IndicatorFactory, ObservationFactory, SeriesFactory
+from models.population import Population
+from tests.factories import GoalFactory, IndicatorFactory, ObservationFactory, PopulationFactory, SeriesFactory
 from tests.serving import served
 
 ROLES = ["administrator", "coordinator", "tovholder", "contributor", "reader", "system"]
@@ -112,7 +113,9 @@ def test_figures_that_an_older_program_showed_are_hidden_once_the_database_is_br
 ):
     series = SeriesFactory(indicator_id=IndicatorFactory(goal_id=GoalFactory(focus_area_id=focus_area.id).id).id)
     small = ObservationFactory(series_id=series.id, numerator=3, denominator=60)
+    people = PopulationFactory(persons=3, published=False)
     with database.session() as session, open_door(session):
+        session.execute(update(Population).values(is_hidden=False))
         session.execute(update(Disclosure).values(is_hidden=False, bound_over=None, bound_under=None))
         session.commit()
     url = f"/v1/indicators/{series.indicator_id}/observations/{small.id}"
@@ -125,6 +128,7 @@ def test_figures_that_an_older_program_showed_are_hidden_once_the_database_is_br
     assert (before.json["numerator"], current, behind) == (3, [0, 3], [0, None])
     after = client.get(url, auth=reader).json
     assert (after["status"], after["version"]) == ("suppressed", before.json["version"] + 1)
+    assert client.get(f"/v1/population/{people.id}", auth=reader).json["persons"] is None
 
 
 def test_the_first_administrator_gets_a_key_that_opens(run, client):
