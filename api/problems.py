@@ -70,9 +70,16 @@ class Problem(Exception):
 
 def sentence(code: str, language: str, params: dict[str, Any]) -> str:
     """The catalogue's sentence with its blanks filled."""
-    shown = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
+    shown = {
+        name: ", ".join(map(_visible, value)) if isinstance(value, list) else value for name, value in params.items()
+    }
     template: str = catalogue()[code]["detail"][language]
     return template.format_map(shown)
+
+
+def _visible(word: Any) -> str:
+    """A word that may be chosen, a tab among them, as people can read it."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in str(word))
 
 
 def repeatable(name: str) -> str:

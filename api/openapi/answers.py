@@ -64,6 +64,7 @@ ERRORS: dict[int, tuple[str, tuple[str, ...]]] = {
     422: ("idempotency-key-reused", ()),
     428: ("precondition-required", ()),
     429: ("too-many-requests", ("Retry-After",)),
+    431: ("headers-too-large", ()),
     500: ("internal-error", ()),
     503: ("unavailable", ("Retry-After",)),
 }
@@ -74,7 +75,7 @@ SPANS = {"period", "from"}  # keys that may have the right form and name no time
 def errors_of(method: str, path: str, given: set[str], *, has_body: bool) -> list[int]:
     """The errors that an operation may answer with; ``given`` are the names of its keys and conditions."""
     writes = method != "get"
-    found = {400, 401, 403, 406, 421, 429, 500, 503}
+    found = {400, 401, 403, 406, 421, 429, 431, 500, 503}
     found |= {404} if "{" in path else set()
     found |= {409} if writes or given & SPANS else set()
     found |= {410} if "after" in given else set()

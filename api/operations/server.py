@@ -34,6 +34,7 @@ GRACE = 20
 CONNECTIONS = 4000
 FILES = 8192
 ACCEPTED_AT_ONCE = 64  # new connections in one turn: a crowd at the door keeps nobody waiting behind it
+LONGEST_HEADER = 32 * 1024  # bytes: the longest text that a query may hold, in signs of twelve each, beside a token
 TURN = 0.001  # seconds that a thread may compute while others wait: a probe has several waits, and many before it
 REST = 0.01  # seconds between two turns while somebody is refused
 GARBAGE = 100_000  # objects made and kept between two looks for circles
@@ -209,7 +210,7 @@ def bind(app: Flask) -> Server:
         backlog=1024,
         channel_timeout=30,
         cleanup_interval=5,
-        max_request_header_size=16 * 1024,
+        max_request_header_size=LONGEST_HEADER,
         clear_untrusted_proxy_headers=True,
         ident=None,
         **behind,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.problems import catalogue
+from api.problems import catalogue, sentence
 
 ANSWERS = sorted(code for code, entry in catalogue().items() if "status" in entry)
 FAULTS = sorted(code for code, entry in catalogue().items() if "status" not in entry)
@@ -59,6 +59,10 @@ def test_a_fault_of_a_property_has_a_page_without_a_status(client):
 
     assert page.status_code == 200
     assert "HTTP-status" not in page.text
+
+
+def test_a_choice_is_shown_as_people_can_read_it():
+    assert sentence("not-allowed", "en", {"allowed": [";", "\t", "å"]}).endswith(": ;, \\t, å.")
 
 
 def test_a_code_that_nobody_uses_has_no_page(client):

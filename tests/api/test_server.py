@@ -21,7 +21,7 @@ ODD = {
     "chunks too early": ("malformed-request", b"POST / HTTP/1.0\r\n" + CHUNKED + b"\r\n0\r\n\r\n"),
     "unknown coding": ("not-implemented", POST + b"Transfer-Encoding: gzip\r\n\r\n"),
     "large body": ("content-too-large", POST + b"Content-Length: 9999999\r\n\r\n"),
-    "large header": ("headers-too-large", b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 16384),
+    "large header": ("headers-too-large", b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * server.LONGEST_HEADER),
     "no HTTP": ("malformed-request", b"\x00\x01\r\n\r\n"),
     "no host": ("malformed-request", b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n"),
     "two hosts": ("malformed-request", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"),
