@@ -1,13 +1,14 @@
 """The analysis of an indicator as a table: by segment, area and period what each group stands at, and the gap."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, get_args
 
 from api.reports.observations import NUMBER, segment_code
 from api.reports.tables import WHOLE, Dimension, Measure, Note, Row, Table, Words, alike, in_order
 from api.reports.words import EXACT, HIDDEN, ILLUSTRATIVE, ROLES, STATUSES, UNDIVIDED, UNITS
 from models.figures.cells import Role
-from models.figures.periods import parse
+from models.figures.periods import PeriodError, parse
 
 Item = Mapping[str, Any]
 GROUPS: Final[tuple[Role, ...]] = get_args(Role)
@@ -50,8 +51,16 @@ def _dimensions(rows: Sequence[Row]) -> tuple[Dimension, ...]:
             in_order(segments, lambda code: (code != WHOLE, code), {WHOLE: UNDIVIDED}),
         ),
         Dimension("areaCode", Words("Område", "Area"), in_order(areas), "geo"),
-        Dimension("period", Words("Periode", "Period"), in_order(periods, lambda code: parse(code).order), "time"),
+        Dimension("period", Words("Periode", "Period"), in_order(periods, _when), "time"),
     )
+
+
+def _when(code: str) -> tuple[date, date, str]:
+    """Where a period stands; last those that nobody may name and that a time far ahead expects all the same."""
+    try:
+        return *parse(code).order, code
+    except PeriodError:
+        return date.max, date.max, code
 
 
 def _measures(whole: Item) -> Iterator[Measure]:

@@ -202,6 +202,14 @@ def test_a_file_shows_how_it_was(client, coordinator, reader, place):
     assert then.data == before.data
 
 
+def test_an_analysis_as_a_file_reaches_as_far_ahead_as_it_is_asked_for(client, reader, place):
+    url = place.replace("observations", "analysis")
+
+    answer = client.get(f"{url}?format=csv&asOf=2210-01-01T00:00:00Z", auth=reader)
+
+    assert answer.status_code == 200
+
+
 def test_there_is_no_file_of_what_cannot_be_seen(client, coordinating_centre, place):
     stranger = caller("reader", coordinating_centre, strategy=StrategyFactory())
 
