@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile, is_zipfile
@@ -83,6 +84,11 @@ def everything_in(data):
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+def stands_in(held, figure):
+    """Whether a figure is told, and not only the same digits within an id or an instant."""
+    return re.search(rf"(?<!\w){re.escape(figure)}(?!\w)", held) is not None
+
+
 @pytest.mark.parametrize("query", ["format=json", *FORMATS])
 @pytest.mark.parametrize(("role", "figures"), [("coordinator", EXACT), ("reader", SHOWN), ("administrator", SHOWN)])
 def test_every_format_holds_the_same_figures(client, request, place, query, role, figures):
@@ -101,7 +107,7 @@ def test_no_byte_of_a_file_holds_a_hidden_figure(client, reader, coordinating_ce
     ):
         held = everything_in(client.get(f"{place}?{query}", auth=who).data).decode()
 
-        assert [one for one in (*HIDDEN, "2718.2", "2718,2") if one in held] == []
+        assert [one for one in (*HIDDEN, "2718.2", "2718,2") if stands_in(held, one)] == []
 
 
 @pytest.mark.parametrize(
