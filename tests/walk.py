@@ -26,7 +26,7 @@ LIMITS = {  # at which of the 30,000 limits each role asks: at those of what it 
     BOTH: ".*",
 }
 EXAMPLES = {BOTH: 8}  # for each operation; 2 for the others
-SCENARIOS = {"system": 160, BOTH: 120}  # whose steps seldom lead on; 40 for the others
+SCENARIOS = 160  # for each role: steps seldom lead on
 COVERED = re.compile(r"API Links: +(\d+) covered")
 BEYOND = "--exclude-path-regex=/(history|differences)$"  # no step leads on from there
 
@@ -37,7 +37,7 @@ def phases(role):
         "examples": (),
         "coverage": (f"--include-path-regex=^/({LIMITS[role]})(/|$)",),
         "fuzzing": (f"--max-examples={EXAMPLES.get(role, 2)}",),
-        "stateful": (f"--max-examples={SCENARIOS.get(role, 40)}", BEYOND),
+        "stateful": (f"--max-examples={SCENARIOS}", BEYOND),
     }
 
 

@@ -51,11 +51,20 @@ def document_of(app: Flask) -> Json:
             "headers": HEADERS,
             "responses": responses,
             "examples": _examples(paths, components.schemas),
-            "securitySchemes": {"bearer": _BEARER},
+            "securitySchemes": {"bearer": _BEARER, "calendarToken": _CALENDAR_TOKEN},
         },
     }
 
 
+_CALENDAR_TOKEN = {
+    "type": "apiKey",
+    "in": "query",
+    "name": "token",
+    "description": (
+        "The token of a calendar subscription, for calendar programs, which can send no header. It opens the calendar "
+        "and nothing else."
+    ),
+}
 _BEARER = {
     "type": "http",
     "scheme": "bearer",

@@ -18,6 +18,7 @@ from api.rest.schemas import ResourceSchema
 VERBS = {"get": "get", "put": "replace", "patch": "update", "delete": "delete"}
 ACTS = {"transitions": "transition", "anonymisations": "anonymise"}  # what changes the resource that it lies under
 BEARER: list[Json] = [{"bearer": []}]
+SUBSCRIBED: list[Json] = [*BEARER, {"calendarToken": []}]  # where the query may hold what a subscription is opened by
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class Operation:
         """The operation object; what it reads goes into ``components`` before what it writes."""
         summary = self.notes["docstring"]["summary"]
         body = self._body(components)
+        query = self._query()
         made: Json = {
             "operationId": self.name,
             "summary": summary,
             "description": self._description(summary),
             "tags": [self.tag],
-            "parameters": [*given.path_parameters(self.path), *self._query(), *self._conditions()],
-            "security": BEARER,
+            "parameters": [*given.path_parameters(self.path), *query, *self._conditions()],
+            "security": SUBSCRIBED if any(one["name"] == "token" for one in query) else BEARER,
         }
         if body:
             made["requestBody"] = body
