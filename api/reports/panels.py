@@ -13,7 +13,7 @@ from api.reports.scales import Scale, fitted, from_zero, ticks, width
 from models.figures.disclosure import Language
 
 WIDTH: Final = 680.0
-UPPER, LOWER = 190.0, 90.0  # the heights of the panels
+UPPER, LOWER = 165.0, 75.0  # the heights of the panels
 ABOVE, BETWEEN = 40.0, 46.0  # the room for their names
 INSET: Final = 16.0  # so that the first and the last point do not lie on the edge
 LETTERS, LINES = 22, 3  # of a label beside a panel, its figure apart
