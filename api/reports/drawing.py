@@ -11,8 +11,23 @@ from itertools import chain, pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.reports.marks import INK, PAPER, QUIET, STYLES, Drawn, add, cross, flag, marker, slashes, svg, text_of, word
-from api.reports.panels import ABOVE, BETWEEN, LETTERS, WIDTH, Panel, all_lines, known, panels_of, said
+from api.reports.marks import (
+    HALO,
+    INK,
+    PAPER,
+    QUIET,
+    STYLES,
+    Drawn,
+    add,
+    cross,
+    flag,
+    marker,
+    slashes,
+    svg,
+    text_of,
+    word,
+)
+from api.reports.panels import BETWEEN, LETTERS, WIDTH, Panel, all_lines, known, panels_of, said
 from api.reports.paper import Chart, Line, Point
 from api.reports.scales import fitted, spread, thinned, width
 from api.reports.tables import Words
@@ -44,12 +59,12 @@ def svg_of(chart: Chart, language: Language) -> str:
     if chart.baseline:
         x = upper.across(chart.baseline)
         add(card, "line", x1=x, x2=x, y1=upper.top, y2=lowest.floor, stroke=QUIET, stroke_dasharray="1 4")
-        word(card, x, upper.top - 3, BASELINE.said(language), QUIET, "middle")
+        word(card, x, upper.top - 3, BASELINE.said(language), QUIET, text_anchor="middle")
     for line in chart.lines:
         _draw_line(card, upper, line)
     if not upper.ticks:
         middle = (upper.left + upper.right) / 2, (upper.top + upper.floor) / 2
-        word(card, *middle, NOTHING.said(language), QUIET, "middle")
+        word(card, *middle, NOTHING.said(language), QUIET, text_anchor="middle")
     if lower and chart.gap:
         _draw_bars(card, lower, chart.gap)
         _draw_figures(card, lower, chart, chart.gap, language)
@@ -66,7 +81,7 @@ def _draw_axis(card: Element, panel: Panel) -> None:
     for value, text in panel.ticks:
         y = panel.up(value)
         add(card, "line", x1=panel.left, x2=panel.right, y1=y, y2=y, stroke="#8a949e" if value == 0 else "#e1e5e9")
-        word(card, panel.left - 8, y + 4.5, text, QUIET, "end")
+        word(card, panel.left - 8, y + 4.5, text, QUIET, text_anchor="end")
 
 
 def _draw_line(card: Element, panel: Panel, line: Line) -> None:
@@ -127,7 +142,9 @@ def _draw_figures(card: Element, panel: Panel, chart: Chart, gap: Line, language
         is_near = panel.across(points[-1][0].at) - x < APART
         if point is points[-1][0] or (point.at == chart.baseline and not is_near):
             y = panel.up(value) + (14 if value < 0 else -4)
-            word(card, x, y, said(value, chart.decimals, language), INK, "middle", weight="bold")
+            word(
+                card, x, y, said(value, chart.decimals, language), INK, text_anchor="middle", font_weight="bold", **HALO
+            )
 
 
 def _draw_goal(card: Element, upper: Panel, lower: Panel | None, chart: Chart) -> None:
@@ -142,14 +159,14 @@ def _draw_goal(card: Element, upper: Panel, lower: Panel | None, chart: Chart) -
 def _draw_labels(card: Element, panel: Panel) -> None:
     heights = [len(label.lines) * LINE_HEIGHT + 4 for label in panel.labels]
     wanted = [panel.up(label.value) for label in panel.labels]
-    middles = spread(wanted, heights, panel.top - ABOVE, panel.floor + BETWEEN / 2)
+    middles = spread(wanted, heights, panel.top - BETWEEN / 2, panel.floor + BETWEEN / 2)
     x = panel.right + 12
     for label, height, y, middle in zip(panel.labels, heights, wanted, middles, strict=True):
         begin = panel.across(label.at) + 6
         add(card, "line", x1=begin, y1=y, x2=x - 3, y2=middle, stroke=label.colour, stroke_width=0.7)
         for row, text in enumerate(label.lines, start=1):
             weight = "bold" if row == len(label.lines) else "normal"
-            word(card, x, middle - height / 2 + row * LINE_HEIGHT - 2, text, label.colour, weight=weight)
+            word(card, x, middle - height / 2 + row * LINE_HEIGHT - 2, text, label.colour, font_weight=weight)
 
 
 def _draw_periods(card: Element, panel: Panel, chart: Chart) -> None:
@@ -158,7 +175,7 @@ def _draw_periods(card: Element, panel: Panel, chart: Chart) -> None:
     for i in thinned([x for x, _ in periods], [width(text) for _, text in periods]):
         x, text = periods[i]
         add(card, "line", x1=x, x2=x, y1=panel.floor, y2=panel.floor + 4, stroke=QUIET)
-        word(card, x, panel.floor + 18, text, QUIET, "middle")
+        word(card, x, panel.floor + 18, text, QUIET, text_anchor="middle")
 
 
 def _keys(chart: Chart) -> list[str]:

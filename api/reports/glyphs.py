@@ -24,7 +24,7 @@ def printable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """The same, and what no language knows how to divide may end a line after every tenth character."""
+    """The same, and what no language knows how to divide may end a line after every fifth character."""
     return LONG.sub(_divided, printable(text))
 
 
@@ -32,5 +32,5 @@ def _divided(found: re.Match[str]) -> str:
     word = found[0]
     if word.isalpha() and len(word) <= WORDLY:
         return word
-    tens = [word[i : i + 10] for i in range(0, len(word), 10)]
-    return (SOFT_HYPHEN if word.isalpha() else BREAK).join(tens)
+    pieces = [word[i : i + 5] for i in range(0, len(word), 5)]
+    return (SOFT_HYPHEN if word.isalpha() else BREAK).join(pieces)

@@ -10,6 +10,7 @@ TYPEFACE: Final = "Libertinus Serif, system-ui, Segoe UI, Roboto, Helvetica, Ari
 SIZE: Final = 13
 INK, QUIET, PAPER = "#1d2733", "#51606f", "#fff"
 Drawn = dict[str, str | float]
+HALO: Final[Drawn] = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}  # of text that lies across lines
 UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -60,13 +61,8 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
-def word(
-    card: Element, x: float, y: float, text: str, colour: str, anchor: str = "start", weight: str = "normal"
-) -> None:
-    """A line of text with a thin margin of its own, so that it can be read across other lines."""
-    halo: Drawn = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke", "stroke_linejoin": "round"}
-    placed: Drawn = {"x": x, "y": y, "fill": colour, "text_anchor": anchor, "font_weight": weight}
-    add(card, "text", **placed, **halo).text = printable(text)
+def word(card: Element, x: float, y: float, text: str, colour: str, **drawn: str | float) -> None:
+    add(card, "text", x=x, y=y, fill=colour, **drawn).text = printable(text)
 
 
 def marker(card: Element, style: Style, x: float, y: float, *, hollow: bool, size: float = 1) -> None:

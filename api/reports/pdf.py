@@ -124,9 +124,15 @@ class _Telling:
         }
 
     def column(self, column: Column, values: Sequence[Value]) -> Json:
-        kinds = [shown for shown in values if shown not in (None, "")]
-        has_figures = bool(kinds) and all(isinstance(shown, (int, Figure)) for shown in kinds)
-        return {"title": breakable(column.title), "share": SHARES[column.room], "figures": has_figures}
+        """Figures stand to the right, and the longest of them on one line."""
+        given = [shown for shown in values if shown not in (None, "")]
+        figures = [value(shown, self.language) for shown in given if isinstance(shown, (int, Figure))]
+        longest = max((len(digits) for text in figures for digits in text.split()), default=0)
+        return {
+            "title": breakable(column.title),
+            "share": max(SHARES[column.room], longest // 2),
+            "figures": 0 < len(given) == len(figures),
+        }
 
     def value(self, shown: Value) -> str | Json:
         text = breakable(value(shown, self.language))
