@@ -37,7 +37,7 @@ BELOW: Final = 26.0  # the room for the periods
 LINE_HEIGHT: Final = 15.0
 BAR: Final = 18.0  # the widest
 APART: Final = 60.0  # figures over bars that shall not touch
-MANY: Final = 30  # points, whose markers would melt together
+MANY: Final = 30  # points: only the ends of a line and what is not final is marked, or the marks melt together
 BASELINE: Final = Words("basis", "baseline")
 NOTHING: Final = Words("Ingen tal at vise", "No figures to show")
 KEYS: Final = {
@@ -85,21 +85,21 @@ def _draw_axis(card: Element, panel: Panel) -> None:
 
 
 def _draw_line(card: Element, panel: Panel, line: Line) -> None:
-    style, size = STYLES[line.role], 1.0 if len(line.points) <= MANY else 0.6
+    style, is_dense = STYLES[line.role], len(line.points) > MANY
     for run in _runs(line.points):
         path = " ".join(f"{panel.across(point.at):.1f},{panel.up(value):.1f}" for point, value in run)
         drawn: Drawn = {"stroke": style.colour, "stroke_width": style.thick, "stroke_dasharray": style.dashes}
         add(card, "polyline", points=path, fill="none", stroke_linejoin="round", **drawn)
+        for point, value in run:
+            if not is_dense or point.is_provisional or point in (run[0][0], run[-1][0]):
+                marker(card, style, panel.across(point.at), panel.up(value), hollow=point.is_provisional)
+    for point in line.points:
+        if point.value is None:
+            cross(card, panel.across(point.at), panel.floor - style.lift, style.colour)
     for before, after in pairwise(line.points):
         if after.has_break and before.value is not None and after.value is not None:
             y = (panel.up(before.value) + panel.up(after.value)) / 2
             slashes(card, (panel.across(before.at) + panel.across(after.at)) / 2, y, style.colour)
-    for point in line.points:
-        x = panel.across(point.at)
-        if point.value is None:
-            cross(card, x, panel.floor - style.lift, style.colour)
-        else:
-            marker(card, style, x, panel.up(point.value), hollow=point.is_provisional, size=size)
 
 
 def _runs(points: Iterable[Point]) -> Iterator[list[tuple[Point, Decimal]]]:

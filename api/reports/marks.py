@@ -11,7 +11,7 @@ SIZE: Final = 13
 INK, QUIET, PAPER = "#1d2733", "#51606f", "#fff"
 Drawn = dict[str, str | float]
 HALO: Final[Drawn] = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}  # of text that lies across lines
-UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def svg(width: float, height: float, title: str, description: str) -> Element:
     size = {"width": _said(width), "height": _said(height), "viewBox": f"0 0 {_said(width)} {_said(height)}"}
     named = {"role": "img", "font-family": TYPEFACE, "font-size": str(SIZE)}
     card = Element("svg", {"xmlns": NAMESPACE, **size, **named})
-    add(card, "title").text = printable(title)
-    add(card, "desc").text = printable(description)
+    add(card, "title").text = _allowed(title)
+    add(card, "desc").text = _allowed(description)
     add(card, "rect", width=width, height=height, fill=PAPER)
     return card
 
@@ -56,22 +56,21 @@ def _said(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
-def printable(text: str) -> str:
+def _allowed(text: str) -> str:
     """Without what no XML document may hold."""
-    return UNPRINTABLE.sub("", text)
+    return FORBIDDEN.sub("", text)
 
 
 def word(card: Element, x: float, y: float, text: str, colour: str, **drawn: str | float) -> None:
-    add(card, "text", x=x, y=y, fill=colour, **drawn).text = printable(text)
+    add(card, "text", x=x, y=y, fill=colour, **drawn).text = _allowed(text)
 
 
-def marker(card: Element, style: Style, x: float, y: float, *, hollow: bool, size: float = 1) -> None:
+def marker(card: Element, style: Style, x: float, y: float, *, hollow: bool) -> None:
     drawn: Drawn = {"fill": PAPER if hollow else style.colour, "stroke": style.colour, "stroke_width": 1.5}
     if style.shape == "circle":
-        add(card, "circle", cx=x, cy=y, r=3.2 * size, **drawn)
+        add(card, "circle", cx=x, cy=y, r=3.2, **drawn)
     else:
-        half = 2.8 * size
-        add(card, "rect", x=x - half, y=y - half, width=2 * half, height=2 * half, **drawn)
+        add(card, "rect", x=x - 2.8, y=y - 2.8, width=5.6, height=5.6, **drawn)
 
 
 def cross(card: Element, x: float, y: float, colour: str) -> None:

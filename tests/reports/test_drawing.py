@@ -86,6 +86,12 @@ def test_what_is_not_final_is_hollow():
     assert texts(card)[-1] == "foreløbigt tal"
 
 
+def test_where_points_lie_close_only_the_ends_of_a_line_are_marked():
+    card = drawn(lines=(line(["1"] * 60),), gap=None, goalpost=None, baseline=None)
+
+    assert len([*card.iter(f"{SVG}circle")]) == 2
+
+
 @pytest.mark.parametrize(
     "given",
     [
