@@ -7,7 +7,9 @@ SHELL := bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # The locks are whole, so nothing is resolved: an extra of a locked package would else fetch whatever is newest.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+LOCKED := --quiet --require-hashes --no-deps --only-binary :all:
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(LOCKED)
+UV := $(BIN)/uv pip install --python $(BIN)/python $(LOCKED)
 FLASK := $(BIN)/flask --app wsgi
 SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients security tests)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
@@ -109,7 +111,8 @@ lock: .venv/.dev ## Renew requirements.txt and requirements-dev.txt from pyproje
 	$(LOCK) $(UPGRADE) --output-file requirements.txt
 	$(LOCK) $(UPGRADE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
-# A server installs the run lock only; the dev lock contains it and so counts for both.
+# A server installs the run lock only; the dev lock contains it and so counts for both. It brings uv, which installs the
+# rest in seconds; pip needs minutes, but knows of every index and certificate that it was told of on this machine.
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
@@ -118,7 +121,8 @@ $(BIN)/python:
 	@touch $@
 
 .venv/.dev: requirements.txt requirements-dev.txt | $(BIN)/python
-	$(PIP) --requirement requirements-dev.txt
+	$(PIP) --requirement <(awk '/^[^ ]/ {wanted = /^uv==/} wanted' requirements-dev.txt)
+	$(UV) --requirement requirements-dev.txt || $(PIP) --requirement requirements-dev.txt
 	@touch .venv/.run $@
 
 openapi/node_modules/.installed: openapi/package-lock.json openapi/npm.sh | .venv/.dev
