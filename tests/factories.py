@@ -371,10 +371,10 @@ class Caller:
 
 def caller(role, centre, strategy=None, **client):
     """A client of ``centre`` with a grant of ``role`` in ``strategy`` or in all; bound to a person unless a system."""
-    person = None if role == "system" else PersonFactory(centre_id=centre.id)
+    person = None if role == "system" else PersonFactory.build(centre_id=centre.id)
     bound = {"kind": "system", "scopes": ["*"]} if person is None else {"kind": "tool", "person_id": person.id}
     grant = {"role": role, "strategy_id": strategy and strategy.id, "centre_id": None}
-    tool = ClientFactory(**{"centre_id": centre.id, "grants": [grant], **bound, **client})
+    tool = ClientFactory.build(**{"centre_id": centre.id, "grants": [grant], **bound, **client})
     key, plain = mint_key(tool.id)
-    stored(key)
+    stored(*([person] if person else ()), tool, key)
     return Caller(plain, tool, person, centre)
