@@ -1,5 +1,6 @@
 """Fixtures: each test that touches a database runs on SQLite and on PostgreSQL, and finds it empty."""
 
+import gc
 import os
 import signal
 import tempfile
@@ -15,6 +16,8 @@ from tests.support import Client, counted, empty, postgresql_database, postgresq
 
 settings.register_profile("samspil", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("samspil")
+
+gc.set_threshold(50_000, 20, 50)  # else an eighth of the run goes into looking for cycles among what stays
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run lets it stop its server first
 
