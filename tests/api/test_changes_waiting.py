@@ -14,6 +14,7 @@ from tests.api.test_changes import CHANGES, feed
 from tests.factories import CentreFactory, PartnerFactory
 
 PARTNER = {"name": "Boligforeningen", "kind": "association"}
+SOON = 10  # seconds, on a machine that has much else to do; who is not told waits for 20
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_whoever_waits_is_told_of_a_change_made_here_at_once(client, coordinator
         told, seconds = answer()
 
     assert [one["resourceId"] for one in told.json["items"]] == [made["id"]]
-    assert seconds < 3
+    assert seconds < SOON
 
 
 def test_whoever_waits_is_told_of_a_change_made_by_another_process(client, coordinator, here):
@@ -65,7 +66,7 @@ def test_whoever_waits_is_told_of_a_change_made_by_another_process(client, coord
         told, seconds = answer()
 
     assert [one["resourceId"] for one in told.json["items"]] == [str(partner.id)]
-    assert seconds < 3
+    assert seconds < SOON
 
 
 def test_whoever_waits_for_something_else_is_not_disturbed(client, coordinator, here):
@@ -86,7 +87,7 @@ def test_the_wait_has_an_end_and_the_cursor_has_moved(client, coordinator, here)
 
     assert told.json["items"] == []
     assert told.json["next"] == feed(client, coordinator)[1] != here
-    assert 1 <= seconds < 4
+    assert 1 <= seconds < SOON
 
 
 def test_nobody_waits_while_there_is_something_to_tell(client, coordinator, here):
@@ -96,7 +97,7 @@ def test_nobody_waits_while_there_is_something_to_tell(client, coordinator, here
     told = client.get(f"{CHANGES}?after={here}&wait=20", auth=coordinator).json
 
     assert len(told["items"]) == 1
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < SOON
 
 
 def test_whoever_waits_holds_no_connection(client, database, coordinator, here):
@@ -118,7 +119,7 @@ def test_a_quarter_of_the_threads_may_wait_and_others_are_answered_at_once(clien
         told = client.get(url, auth=coordinator).json
 
         assert told == {"items": [], "next": here}
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 3, "no longer than they wait"
 
 
 def test_a_seat_is_free_again_when_its_holder_is_gone_and_nobody_looks_any_more(client, coordinator, here):
@@ -157,7 +158,7 @@ def test_those_who_wait_go_home_when_the_server_stops(client, app, coordinator, 
     again = client.get(f"{CHANGES}?after={here}&wait=20", auth=coordinator)
 
     assert (told.json, again.json) == ({"items": [], "next": here},) * 2
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < SOON
 
 
 def test_a_database_that_is_away_for_a_moment_ends_no_wait(client, coordinator, here):

@@ -3,7 +3,7 @@ import struct
 import tracemalloc
 import zipfile
 from contextlib import suppress
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -36,11 +36,11 @@ def bomb():
 def test_a_bomb_is_refused_within_a_second_and_little_memory():
     body = bomb()
     tracemalloc.start()
-    began = perf_counter()
+    began = thread_time()
 
     found = refusal(body)
 
-    took, most = perf_counter() - began, tracemalloc.get_traced_memory()[1]
+    took, most = thread_time() - began, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert 150_000 < len(body) < 200_000
     assert found == {"": "expands-too-far"}
@@ -51,12 +51,12 @@ def test_a_bomb_whose_directory_lies_is_refused_as_well():
     body = bomb()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         size = struct.pack("<I", archive.getinfo(SHEET).file_size)
-    began = perf_counter()
+    began = thread_time()
 
     found = refusal(body.replace(size, struct.pack("<I", 1000)))
 
     assert found == {"": "expands-too-far"}
-    assert perf_counter() - began < 1
+    assert thread_time() - began < 1
 
 
 def test_many_small_parts_are_refused():

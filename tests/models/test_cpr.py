@@ -1,6 +1,6 @@
 """What is taken for a CPR number (domain rule 12), and what municipalities write that is not."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -101,8 +101,8 @@ def test_what_is_close_to_one_is_none(text):
 
 @pytest.mark.parametrize("part", ["1", "01", "1 ", "01 ", "1-", "01.", "\u0660 ", "01018-", "%30", "&#48;", "a1"])
 def test_a_long_text_takes_no_longer_for_what_stands_in_it(part):
-    began = perf_counter()
+    began = thread_time()
 
     holds_cpr_number(part * (10_000 // len(part)) + "!")
 
-    assert perf_counter() - began < 1
+    assert thread_time() - began < 1
