@@ -55,7 +55,8 @@ class Issuer:
     def __init__(self, address):
         self.address = address
         self.kid, self.key, self.algorithm = "first", RSA[0], "RS256"
-        self.asked, self.slowness = [], 0.0
+        self.asked, self.answers = [], threading.Event()  # cleared, it keeps everybody waiting
+        self.answers.set()
         self.pages: dict[str, Any] = {
             DISCOVERY: {"issuer": address, "jwks_uri": f"{address}/keys"},
             "/keys": {"keys": [published(self.key, self.kid)]},
@@ -90,7 +91,7 @@ def issuing():
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             issuer.asked.append(self.path)
-            time.sleep(issuer.slowness)
+            issuer.answers.wait(20)
             page = issuer.pages.get(self.path, 404)
             status, body = (page, b"") if isinstance(page, int) else (200, json.dumps(page).encode())
             self.send_response(status)
