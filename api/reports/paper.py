@@ -56,6 +56,11 @@ class Grid:
     rows: tuple[tuple[Value, ...], ...]
     empty: str = ""
 
+    def is_numeric(self, place: int) -> bool:
+        """Whether the values of a column are compared by their digits, which are then set to the right."""
+        values = [row[place] for row in self.rows if row[place] is not None]
+        return bool(values) and all(isinstance(one, int | Figure) for one in values)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

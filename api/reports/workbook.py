@@ -20,6 +20,7 @@ ABOUT: Final = Words("Om tallene", "About the figures")
 SOURCE: Final = Words("Kilde", "Source")
 REMARK: Final = Words("Bemærk", "Note")
 NARROW, WIDE, WIDEST = 14, 34, 100  # characters
+LONGEST_PROPERTY: Final = 255  # characters
 TEXT_ONLY: Final = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -32,13 +33,23 @@ BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)  # when nothing was ever cha
 def xlsx_of(table: Table, language: Language) -> bytes:
     """The table as an Excel workbook."""
     file = BytesIO()
-    with Workbook(file, TEXT_ONLY) as book:
-        created = (table.updated or BEGINNING).replace(tzinfo=None, microsecond=0)
-        book.set_properties({"title": table.title.said(language), "created": created})
-        book.set_custom_property("Language", language)
+    with begun(file, table.title.said(language), table.updated or BEGINNING, language) as book:
         _write_figures(book, table, language)
         _write_about(book, table, language)
     return file.getvalue()
+
+
+def begun(file: BytesIO, title: str, created: datetime, language: Language) -> Any:
+    """A workbook that has only its properties; what is written into it is in ``file`` when its context ends."""
+    book = Workbook(file, TEXT_ONLY)
+    book.set_properties({"title": title[:LONGEST_PROPERTY], "created": created.replace(tzinfo=None, microsecond=0)})
+    book.set_custom_property("Language", language)
+    return book
+
+
+def number_format(decimals: int) -> str:
+    """Excel rounds what it shows half away from zero, and keeps what it does not show."""
+    return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
 def _write_figures(book: Any, table: Table, language: Language) -> None:
@@ -48,7 +59,8 @@ def _write_figures(book: Any, table: Table, language: Language) -> None:
         sheet.set_column(column, column, WIDE if isinstance(kind, Note) and not kind.words else NARROW)
         sheet.write_string(0, column, head, bold)
     forms = [
-        book.add_format({"num_format": _shown(kind)}) if isinstance(kind, Measure) else None for kind in table.columns
+        book.add_format({"num_format": number_format(kind.decimals)}) if isinstance(kind, Measure) else None
+        for kind in table.columns
     ]
     for number, line in enumerate(lines(table, language), start=1):
         _write_line(sheet, number, line, forms)
@@ -63,11 +75,6 @@ def _write_line(sheet: Any, number: int, line: Sequence[str | Decimal | None], f
             sheet.write_number(number, column, value, forms[column])
         elif value is not None:
             sheet.write_string(number, column, value)
-
-
-def _shown(measure: Measure) -> str:
-    """Excel rounds what it shows half away from zero, and keeps what it does not show."""
-    return f"#,##0.{'0' * measure.decimals}" if measure.decimals else "#,##0"
 
 
 def _write_about(book: Any, table: Table, language: Language) -> None:

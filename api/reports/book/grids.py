@@ -1,0 +1,61 @@
+"""A grid on a sheet of its own, to be sorted, filtered and counted on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from api.reports.book.cells import Cells
+from api.reports.paper import Column, Figure, Grid, Link, Value
+from api.reports.tables import Words
+
+PATH: Final = Words("sti", "path")
+ROOM: Final = {"narrow": 14, "normal": 24, "wide": 54}  # characters
+LEAST: Final = 10  # a day, a number
+
+
+def write_grid(sheet: Any, cells: Cells, grid: Grid) -> None:
+    """The heads, which stay in sight, and a row for each of the grid's."""
+    grid = _unfolded(grid, PATH.said(cells.language))
+    for place, column in enumerate(grid.columns):
+        sheet.set_column(place, place, _width(column, [row[place] for row in grid.rows]))
+        cells.head(sheet, 0, place, column.title, is_numeric=grid.is_numeric(place))
+    for number, row in enumerate(grid.rows or [(grid.empty,)], start=1):
+        for place, one in enumerate(row):
+            cells.write(sheet, number, place, one)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(grid.rows), 1), len(grid.columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A2:XFD{len(grid.rows) + 2}"})  # periods and numbers of areas
+    cells.page(sheet, heads=1)
+
+
+def _unfolded(grid: Grid, path: str) -> Grid:
+    """The grid with a column more for each that has links, for where they lead."""
+    linked = [any(isinstance(row[place], Link) for row in grid.rows) for place in range(len(grid.columns))]
+    columns: list[Column] = []
+    for column, is_linked in zip(grid.columns, linked, strict=True):
+        leads = [Column(f"{column.name}Path", f"{column.title} ({path})")] if is_linked else []
+        columns += [column, *leads]
+    return replace(grid, columns=tuple(columns), rows=tuple(tuple(_spread(row, linked)) for row in grid.rows))
+
+
+def _spread(row: Sequence[Value], linked: Sequence[bool]) -> Iterator[Value]:
+    for one, is_linked in zip(row, linked, strict=True):
+        yield one
+        if is_linked:
+            yield one.path if isinstance(one, Link) else None
+
+
+def _width(column: Column, values: Sequence[Value]) -> int:
+    """In characters: what the longest text takes, as far as the column has room, but no head's word is broken."""
+    word = max(map(len, column.title.split()), default=0) + 3  # with the button of the filter
+    longest = max(map(_length, values), default=0) + 2
+    return max(LEAST, word, min(longest, ROOM[column.room]))
+
+
+def _length(value: Value) -> int:
+    match value:
+        case Figure(None, instead=text) | Link(text) | str(text):
+            return len(text)
+        case Figure(unit=unit):
+            return LEAST + len(unit)
+    return LEAST
