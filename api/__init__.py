@@ -8,6 +8,7 @@ from flask import Flask
 from api import commands, database, errors, operations, settings
 from api.auth import denials, identity
 from api.operations.routes import demand_permissions
+from api.reports import docx
 from api.resources import BLUEPRINTS, PAGES
 
 
@@ -17,6 +18,7 @@ def create_app(environment: dict[str, str] | None = None) -> Flask:
     app.config.update(settings.read(os.environ if environment is None else environment))
     app.config.update(API_TITLE="Samspil", API_VERSION="1.0.0", OPENAPI_VERSION="3.1.0")
     app.url_map.strict_slashes, app.url_map.merge_slashes = True, False
+    docx.init_app(app)
     database.init_app(app)
     identity.init_app(app)
     denials.init_app(app)

@@ -135,6 +135,7 @@ SETTINGS = (
     Setting("OIDC_ROLES_CLAIM", "roles", "claim without which nobody logs in, such as `realm_access.roles`"),
     Setting("OIDC_ROLES", [], "values of which that claim must hold one; empty is any", _names),
     Setting("CHECKPOINTS", "var/checkpoints.ndjson", "where signed checkpoints of the ledger are kept, outside of it"),
+    Setting("REPORT_TEMPLATE", "", "Word document that papers as DOCX are printed in; empty takes the product's own"),
     Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("TEST_DATABASE_URL", "", "PostgreSQL server for the tests; empty starts one of its own"),
 )

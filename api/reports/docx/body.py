@@ -1,0 +1,83 @@
+"""The body of a paper: headings, text, facts, tables, and charts each with what it shows and the table behind it."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import count
+from typing import Any, Final
+
+from docx.shared import Mm
+
+from api.reports.characters import printable
+from api.reports.docx.elements import made, paragraph
+from api.reports.docx.grids import least_width, table_of
+from api.reports.docx.pages import Pages, Piece
+from api.reports.docx.styles import CAPTION, FACT, FIGURE, HEADINGS, PLAIN, REMARK, Styles
+from api.reports.drawing import svg_of
+from api.reports.paper import Block, Chart, Facts, Grid, Paper, Paragraph, Part
+from api.reports.pictures import png_of
+from api.reports.printed import value
+
+PIXELS: Final = 1300  # of a chart's width
+WIDEST: Final = 180.0  # millimetres that a chart is drawn for
+
+
+class Body:
+    """What stands at ``place``, the paragraph that the template has for it."""
+
+    def __init__(self, document: Any, place: Any, paper: Paper) -> None:
+        self.part, self.paper = document.part, paper
+        self.styles, self.pages = Styles(document), Pages(place)
+        self.numbers = count(1)
+
+    def write(self) -> None:
+        remarks = (self._text(one, REMARK) for one in self.paper.remarks)
+        self.pages.fill([*remarks, *self._parts(self.paper.parts)])
+
+    def _parts(self, parts: Iterable[Part], level: int = 0) -> Iterator[Piece]:
+        for part in parts:
+            yield Piece(self._text(part.title, HEADINGS[min(level, len(HEADINGS) - 1)]).element, is_turned=None)
+            for block in part.blocks:
+                yield from self._block(block, part)
+            yield from self._parts(part.parts, level + 1)
+
+    def _block(self, block: Block, part: Part) -> Iterator[Piece]:
+        match block:
+            case Paragraph(text, tone):
+                yield self._text(text, REMARK if tone == "remark" else PLAIN)
+            case Facts(pairs):
+                language = self.paper.language
+                yield from (self._text(f"{name}\t{value(told, language)}", FACT) for name, told in pairs)
+            case Chart():
+                yield from self._chart(block, part)
+            case Grid():
+                yield from self._grid(block, "" if block.title == part.title else block.title)
+
+    def _text(self, text: str, style: str) -> Piece:
+        return Piece(paragraph(text, self.styles[style]))
+
+    def _grid(self, grid: Grid, title: str) -> Iterator[Piece]:
+        if title:
+            yield Piece(self._text(title, CAPTION).element, is_turned=None if grid.rows else False)
+        if not grid.rows:
+            yield from [self._text(grid.empty, PLAIN)] if grid.empty else []
+            return
+        language, pages = self.paper.language, self.pages
+        is_turned = pages.width < least_width(grid, language) and pages.width < pages.turned_width
+        width = pages.turned_width if is_turned else pages.width
+        yield Piece(table_of(grid, language, self.styles, width), is_turned)
+
+    def _chart(self, chart: Chart, part: Part) -> Iterator[Piece]:
+        if chart.title != part.title:
+            yield Piece(self._text(chart.title, CAPTION).element, is_turned=None)
+        yield Piece(self._picture(chart))
+        yield from self._grid(chart.table, chart.table.title)
+
+    def _picture(self, chart: Chart) -> Any:
+        """The drawing in a paragraph of its own, with what it shows for whoever cannot see it."""
+        picture = png_of(svg_of(chart, self.paper.language), PIXELS)
+        inline = self.part.new_pic_inline(BytesIO(picture), width=Mm(min(self.pages.width, WIDEST)))
+        about, number = inline.docPr, str(next(self.numbers))
+        told = {"id": number, "name": f"Picture {number}", "title": chart.title, "descr": chart.description}
+        for name, text in told.items():
+            about.set(name, printable(text))
+        return made("p", made("pPr", made("pStyle", val=self.styles[FIGURE])), made("r", made("drawing", inline)))
