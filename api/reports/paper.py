@@ -148,7 +148,8 @@ class Paper:
 
     ``what`` it is (a follow-up, an evaluation), of which strategy (``title``), as of which ``day``;
     ``facts`` and ``remarks`` open it; ``parts`` are to be read; ``sheets`` hold the same laid flat, for spreadsheets:
-    each a table over the whole strategy.
+    each a table over the whole strategy. ``origin`` is what the paths of its links follow, without a slash at the end;
+    where it is not known, links are but text.
     """
 
     what: str
@@ -159,6 +160,7 @@ class Paper:
     remarks: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     sheets: tuple[Grid, ...] = field(default_factory=tuple)
+    origin: str = ""
 
     @property
     def name(self) -> str:
