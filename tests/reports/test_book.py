@@ -93,6 +93,17 @@ def test_a_link_is_its_text_and_its_path():
     assert sheet["A2"].hyperlink is None
 
 
+def test_a_link_is_its_address_where_that_is_known():
+    rows = [(Link("Andel", "/v1/indicators/1/analysis"), None, None, 1)]
+
+    sheet = opened(paper(sheets=(grid(*rows),), origin="https://samspil.example"))["Målinger"]
+
+    assert [row[1] for row in rows_of(sheet)] == [
+        "Måling (adresse)",
+        "https://samspil.example/v1/indicators/1/analysis",
+    ]
+
+
 def test_a_table_without_rows_says_why():
     assert rows_of(opened(paper(sheets=(grid(),)))["Målinger"])[1] == ["Ingen.", None, None, None]
 

@@ -15,7 +15,7 @@ from api import create_app
 from api.reports.docx import docx_of
 from api.reports.docx.styles import CELL, DEFAULT, REMARK, TABLE
 from api.reports.docx.template import template
-from api.reports.paper import Column, Facts, Grid, Paragraph, Part
+from api.reports.paper import Column, Facts, Grid, Link, Paragraph, Part
 from api.settings import SettingsError
 from tests.reports.papers import INITIATIVES, chart, paper
 
@@ -134,6 +134,21 @@ def test_a_chart_says_what_is_to_be_seen_and_its_table_follows():
     page = document.sections[0]
     assert document.inline_shapes[0].width <= page.page_width - page.left_margin - page.right_margin
     assert rows_of(document.tables[1])[1] == ["2018", "31,4 %", "12,1 %", "+19,3 procentpoint", ""]
+
+
+def test_a_link_leads_to_where_it_is_explained_if_that_is_known():
+    told = Link("Sådan er tallet beregnet", "/v1/indicators/1/analysis")
+    part = Part("Del", (Facts((("Forklaring", told),)), Grid("g", "Tal", (Column("c", "Tal"),), ((told,),))))
+
+    known = opened(paper(parts=(part,), origin="https://samspil.example"))
+    unknown = opened(paper(parts=(part,)))
+
+    fact = next(one for one in known.paragraphs if one.text == "Forklaring\tSådan er tallet beregnet")
+    cell = known.tables[0].rows[1].cells[0].paragraphs[0]
+    addresses = {one.address for each in (fact, cell) for one in each.hyperlinks}
+    assert addresses == {"https://samspil.example/v1/indicators/1/analysis"}
+    assert not any(one.hyperlinks for one in unknown.paragraphs)
+    assert unknown.tables[0].rows[1].cells[0].text == told.text
 
 
 def test_a_table_without_rows_says_why():

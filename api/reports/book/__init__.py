@@ -23,15 +23,13 @@ ABOUT: Final = Words("Om filen", "About the file")
 SHEET: Final = Words("Ark", "Sheet")
 READING: Final = Words("Læsning", "How to read")
 AS_OF: Final = Words("Opgjort", "As of")
-TOLD: Final = (
-    Words(
-        "Tal er afrundet som i papiret. Et tomt felt er intet tal; nul er et tal.",
-        "Figures are rounded as in the paper. An empty cell is no figure; zero is one.",
-    ),
-    Words(
-        "En sti begynder ved Samspils adresse og fører til, hvordan tallet er blevet til.",
-        "A path begins at the address of Samspil and leads to how the figure came about.",
-    ),
+FIGURES: Final = Words(
+    "Tal er afrundet som i papiret. Et tomt felt er intet tal; nul er et tal.",
+    "Figures are rounded as in the paper. An empty cell is no figure; zero is one.",
+)
+PATHS: Final = Words(
+    "En sti begynder ved Samspils adresse og fører til, hvordan tallet er blevet til.",
+    "A path begins at the address of Samspil and leads to how the figure came about.",
 )
 
 
@@ -44,7 +42,7 @@ def book_of(paper: Paper) -> bytes:
         cells = Cells(book, paper.language)
         _write_about(book.add_worksheet(names[0]), cells, paper, names[1:])
         for grid, name in zip(paper.sheets, names[1:], strict=False):
-            write_grid(book.add_worksheet(name), cells, grid)
+            write_grid(book.add_worksheet(name), cells, grid, paper.origin)
         if charts:
             write_courses(book, book.add_worksheet(names[-1]), cells, charts)
     return file.getvalue()
@@ -60,7 +58,8 @@ def _write_about(sheet: Any, cells: Cells, paper: Paper, names: Sequence[str]) -
         *([] if AS_OF.said(language) in dict(paper.facts.pairs) else [(AS_OF.said(language), paper.day)]),
         *paper.facts.pairs,
         *((REMARK.said(language), remark) for remark in paper.remarks),
-        *((READING.said(language), one.said(language)) for one in TOLD),
+        (READING.said(language), FIGURES.said(language)),
+        *([] if paper.origin else [(READING.said(language), PATHS.said(language))]),
         *((SHEET.said(language), name) for name in names),
     ]
     for row, (head, value) in enumerate(told):

@@ -8,14 +8,15 @@ from api.reports.book.cells import Cells
 from api.reports.paper import Column, Figure, Grid, Link, Value
 from api.reports.tables import Words
 
+ADDRESS: Final = Words("adresse", "address")
 PATH: Final = Words("sti", "path")
 ROOM: Final = {"narrow": 14, "normal": 24, "wide": 54}  # characters
 LEAST: Final = 10  # a day, a number
 
 
-def write_grid(sheet: Any, cells: Cells, grid: Grid) -> None:
+def write_grid(sheet: Any, cells: Cells, grid: Grid, origin: str = "") -> None:
     """The heads, which stay in sight, and a row for each of the grid's."""
-    grid = _unfolded(grid, PATH.said(cells.language))
+    grid = _unfolded(grid, (ADDRESS if origin else PATH).said(cells.language), origin)
     for place, column in enumerate(grid.columns):
         sheet.set_column(place, place, _width(column, [row[place] for row in grid.rows]))
         cells.head(sheet, 0, place, column.title, is_numeric=grid.is_numeric(place))
@@ -28,21 +29,21 @@ def write_grid(sheet: Any, cells: Cells, grid: Grid) -> None:
     cells.page(sheet, heads=1)
 
 
-def _unfolded(grid: Grid, path: str) -> Grid:
+def _unfolded(grid: Grid, called: str, origin: str) -> Grid:
     """The grid with a column more for each that has links, for where they lead."""
     linked = [any(isinstance(row[place], Link) for row in grid.rows) for place in range(len(grid.columns))]
     columns: list[Column] = []
     for column, is_linked in zip(grid.columns, linked, strict=True):
-        leads = [Column(f"{column.name}Path", f"{column.title} ({path})")] if is_linked else []
+        leads = [Column(f"{column.name}Path", f"{column.title} ({called})")] if is_linked else []
         columns += [column, *leads]
-    return replace(grid, columns=tuple(columns), rows=tuple(tuple(_spread(row, linked)) for row in grid.rows))
+    return replace(grid, columns=tuple(columns), rows=tuple(tuple(_spread(row, linked, origin)) for row in grid.rows))
 
 
-def _spread(row: Sequence[Value], linked: Sequence[bool]) -> Iterator[Value]:
+def _spread(row: Sequence[Value], linked: Sequence[bool], origin: str) -> Iterator[Value]:
     for one, is_linked in zip(row, linked, strict=True):
         yield one
         if is_linked:
-            yield one.path if isinstance(one, Link) else None
+            yield f"{origin}{one.path}" if isinstance(one, Link) else None
 
 
 def _width(column: Column, values: Sequence[Value]) -> int:

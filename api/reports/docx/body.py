@@ -1,21 +1,23 @@
 """The body of a paper: headings, text, facts, tables, and charts each with what it shows and the table behind it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from io import BytesIO
 from itertools import count
 from typing import Any, Final
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.shared import Mm
 
 from api.reports.characters import printable
-from api.reports.docx.elements import made, paragraph
+from api.reports.docx.elements import link, made, paragraph, run
 from api.reports.docx.grids import least_width, table_of
 from api.reports.docx.pages import Pages, Piece
-from api.reports.docx.styles import CAPTION, FACT, FIGURE, HEADINGS, PLAIN, REMARK, Styles
+from api.reports.docx.styles import CAPTION, FACT, FIGURE, HEADINGS, LINK, PLAIN, REMARK, Styles
 from api.reports.drawing import svg_of
-from api.reports.paper import Block, Chart, Facts, Grid, Paper, Paragraph, Part
+from api.reports.paper import Block, Chart, Facts, Grid, Link, Paper, Paragraph, Part, Value
 from api.reports.pictures import png_of
-from api.reports.printed import value
+from api.reports.printed import HARD_SPACE, value
 
 PIXELS: Final = 1300  # of a chart's width
 WIDEST: Final = 180.0  # millimetres that a chart is drawn for
@@ -45,15 +47,26 @@ class Body:
             case Paragraph(text, tone):
                 yield self._text(text, REMARK if tone == "remark" else PLAIN)
             case Facts(pairs):
-                language = self.paper.language
-                yield from (self._text(f"{name}\t{value(told, language)}", FACT) for name, told in pairs)
+                yield from (self._fact(name, told) for name, told in pairs)
             case Chart():
                 yield from self._chart(block, part)
             case Grid():
                 yield from self._grid(block, "" if block.title == part.title else block.title)
 
     def _text(self, text: str, style: str) -> Piece:
-        return Piece(paragraph(text, self.styles[style]))
+        return Piece(paragraph([run(text)], self.styles[style]))
+
+    def _fact(self, name: str, told: Value) -> Piece:
+        return Piece(paragraph([run(f"{name}\t"), *self._told(told)], self.styles[FACT]))
+
+    def _told(self, told: Value) -> list[Any]:
+        """A value as everywhere, but that no line ends between a day and its month."""
+        text = value(told, self.paper.language)
+        if isinstance(told, Link) and self.paper.origin:
+            target = self.part.relate_to(f"{self.paper.origin}{told.path}", RT.HYPERLINK, is_external=True)
+            return [link(text, self.styles[LINK], target)]
+        text = text.replace(" ", HARD_SPACE, 1) if isinstance(told, date) else text
+        return [run(text)] if text else []
 
     def _grid(self, grid: Grid, title: str) -> Iterator[Piece]:
         if title:
@@ -64,7 +77,7 @@ class Body:
         language, pages = self.paper.language, self.pages
         is_turned = pages.width < least_width(grid, language) and pages.width < pages.turned_width
         width = pages.turned_width if is_turned else pages.width
-        yield Piece(table_of(grid, language, self.styles, width), is_turned)
+        yield Piece(table_of(grid, language, self.styles, width, self._told), is_turned)
 
     def _chart(self, chart: Chart, part: Part) -> Iterator[Piece]:
         if chart.title != part.title:

@@ -1,14 +1,14 @@
 """Grids as tables: heads that are repeated on each page, rows that stay whole, and columns in which the words fit."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from api.reports.docx.elements import made, paragraph, twips
+from api.reports.characters import printable
+from api.reports.docx.elements import made, paragraph, run, twips
 from api.reports.docx.styles import CELL, HEAD, TABLE, Styles
 from api.reports.paper import Grid, Value
-from api.reports.printed import HARD_SPACE, value
+from api.reports.printed import value
 from models.figures.disclosure import Language
 
 LETTER: Final = 1.75  # millimetres that one takes in a cell, in a wide font
@@ -23,35 +23,27 @@ def least_width(grid: Grid, language: Language) -> float:
     return sum(least for least, _ in _measured(grid, _texts(grid, language)))
 
 
-def table_of(grid: Grid, language: Language, styles: Styles, width: float) -> Any:
-    """The grid as a table so many millimetres wide."""
-    texts = _texts(grid, language)
-    widths = [twips(one) for one in _widths(_measured(grid, texts), width)]
-    numbers = [grid.is_numeric(place) for place in range(len(grid.columns))]
+def table_of(grid: Grid, language: Language, styles: Styles, width: float, told: Callable[[Value], list[Any]]) -> Any:
+    """The grid as a table so many millimetres wide; ``told`` makes runs of text of a value."""
+    widths = [twips(one) for one in _widths(_measured(grid, _texts(grid, language)), width)]
+    columns = [(one, grid.is_numeric(place)) for place, one in enumerate(widths)]
     frame = made(
         "tblPr",
         made("tblStyle", val=styles[TABLE]),
         made("tblW", w=sum(widths), type="dxa"),
         made("tblLayout", type="fixed"),
         made("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
-        made("tblCaption", val=grid.title),
+        made("tblCaption", val=printable(grid.title)),
     )
-    columns = made("tblGrid", *(made("gridCol", w=one) for one in widths))
-    head = _row(texts[0], widths, numbers, styles[HEAD], made("tblHeader"))
-    rows = (_row(row, widths, numbers, styles[CELL]) for row in texts[1:])
-    return made("tbl", frame, columns, head, *rows)
+    head = _row(([run(one.title)] for one in grid.columns), columns, styles[HEAD], made("tblHeader"))
+    rows = (_row(map(told, row), columns, styles[CELL]) for row in grid.rows)
+    return made("tbl", frame, made("tblGrid", *(made("gridCol", w=one) for one in widths)), head, *rows)
 
 
 def _texts(grid: Grid, language: Language) -> list[list[str]]:
     """The heads, and below them the rows."""
-    rows = ([_text(one, language) for one in row] for row in grid.rows)
+    rows = ([value(one, language) for one in row] for row in grid.rows)
     return [[column.title for column in grid.columns], *rows]
-
-
-def _text(shown: Value, language: Language) -> str:
-    """A value as everywhere, but that no line ends between a day and its month."""
-    text = value(shown, language)
-    return text.replace(" ", HARD_SPACE, 1) if isinstance(shown, date) else text
 
 
 def _measured(grid: Grid, texts: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
@@ -76,13 +68,17 @@ def _widths(measured: Sequence[tuple[float, float]], width: float) -> list[float
     return [low + (high - low) * share for low, high in measured]
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], numbers: Sequence[bool], style: str, *marks: Any) -> Any:
-    cells = (
-        made(
-            "tc",
-            made("tcPr", made("tcW", w=width, type="dxa")),
-            paragraph(text, style, *([made("jc", val="right")] if is_number else [])),
-        )
-        for text, width, is_number in zip(texts, widths, numbers, strict=True)
+def _row(cells: Iterable[list[Any]], columns: Sequence[tuple[int, bool]], style: str, *marks: Any) -> Any:
+    """A row of cells with these runs in them; of a column its width is told, and whether it is set to the right."""
+    return made(
+        "tr",
+        made("trPr", made("cantSplit"), *marks),
+        *(
+            made(
+                "tc",
+                made("tcPr", made("tcW", w=width, type="dxa")),
+                paragraph(runs, style, *([made("jc", val="right")] if is_numeric else [])),
+            )
+            for runs, (width, is_numeric) in zip(cells, columns, strict=True)
+        ),
     )
-    return made("tr", made("trPr", made("cantSplit"), *marks), *cells)

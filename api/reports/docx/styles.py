@@ -16,7 +16,7 @@ HEADINGS: Final = ("heading 1", "heading 2", "heading 3")  # as files call what 
 PLAIN: Final = "Normal"
 CAPTION: Final = "caption"
 REMARK, FACT = "Samspil Remark", "Samspil Fact"
-FIGURE: Final = "Samspil Figure"
+FIGURE, LINK = "Samspil Figure", "Samspil Link"
 TABLE, CELL, HEAD = "Samspil Table", "Samspil Table Text", "Samspil Table Head"
 
 

@@ -19,6 +19,7 @@ from api.reports.docx.parcel import parcelled
 
 FONT: Final = "Calibri"
 INK, QUIET = RGBColor(0x12, 0x3B, 0x5D), RGBColor(0x4A, 0x55, 0x60)
+LEADING: Final = RGBColor(0x0B, 0x5A, 0x9D)
 KEPT: Final = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "header", "footer", "Title", "Subtitle")
 WORD: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 UNUSED: Final = ("stylesWithEffects", "customXml", "numbering", "thumbnail")
@@ -98,6 +99,8 @@ def _set_styles(known: Any) -> None:
     fact.tab_stops.add_tab_stop(Mm(52))
     fact.keep_with_next = True  # they introduce what follows
     _set_apart(_own(known, styles.REMARK, 10.5, before=6, after=8))
+    link = known.add_style(styles.LINK, WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb, link.font.underline = LEADING, True
     known.element.append(parse_xml(TABLE))
 
 
