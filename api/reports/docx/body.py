@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.shared import Mm
 
 from api.reports.characters import printable
+from api.reports.docx.columns import Columns
 from api.reports.docx.elements import link, made, paragraph, run
-from api.reports.docx.grids import least_width, table_of
+from api.reports.docx.grids import keep_together, table_of
 from api.reports.docx.pages import Pages, Piece
 from api.reports.docx.styles import CAPTION, FACT, FIGURE, HEADINGS, LINK, PLAIN, REMARK, Styles
 from api.reports.drawing import svg_of
@@ -20,6 +21,8 @@ from api.reports.pictures import png_of
 from api.reports.printed import HARD_SPACE, value
 
 PIXELS: Final = 1300  # of a chart's width
+FEW: Final = 15  # rows behind a chart, which stay on one page
+SQUEEZE: Final = 1.05  # how much too wide a table may be before its page is turned
 WIDEST: Final = 180.0  # millimetres that a chart is drawn for
 
 
@@ -38,14 +41,16 @@ class Body:
     def _parts(self, parts: Iterable[Part], level: int = 0) -> Iterator[Piece]:
         for part in parts:
             yield Piece(self._text(part.title, HEADINGS[min(level, len(HEADINGS) - 1)]).element, is_turned=None)
-            for block in part.blocks:
-                yield from self._block(block, part)
+            for block, following in zip_longest(part.blocks, part.blocks[1:]):
+                yield from self._block(block, part, stays=isinstance(following, Chart | Facts | Paragraph))
             yield from self._parts(part.parts, level + 1)
 
-    def _block(self, block: Block, part: Part) -> Iterator[Piece]:
+    def _block(self, block: Block, part: Part, *, stays: bool) -> Iterator[Piece]:
+        """What a block becomes; text ``stays`` on the page of what it introduces."""
         match block:
             case Paragraph(text, tone):
-                yield self._text(text, REMARK if tone == "remark" else PLAIN)
+                style = self.styles[REMARK if tone == "remark" else PLAIN]
+                yield Piece(paragraph([run(text)], style, *([made("keepNext")] if stays else [])))
             case Facts(pairs):
                 yield from (self._fact(name, told) for name, told in pairs)
             case Chart():
@@ -68,22 +73,26 @@ class Body:
         text = text.replace(" ", HARD_SPACE, 1) if isinstance(told, date) else text
         return [run(text)] if text else []
 
-    def _grid(self, grid: Grid, title: str) -> Iterator[Piece]:
+    def _grid(self, grid: Grid, title: str, *, is_kept: bool = False) -> Iterator[Piece]:
         if title:
             yield Piece(self._text(title, CAPTION).element, is_turned=None if grid.rows else False)
         if not grid.rows:
             yield from [self._text(grid.empty, PLAIN)] if grid.empty else []
             return
-        language, pages = self.paper.language, self.pages
-        is_turned = pages.width < least_width(grid, language) and pages.width < pages.turned_width
+        pages, columns = self.pages, Columns(grid, self.paper.language)
+        is_turned = pages.width * SQUEEZE < columns.least and pages.width < pages.turned_width
         width = pages.turned_width if is_turned else pages.width
-        yield Piece(table_of(grid, language, self.styles, width, self._told), is_turned)
+        table = table_of(grid, columns, self.styles, width, self._told)
+        if is_kept and len(grid.rows) <= FEW:
+            keep_together(table)
+        yield Piece(table, is_turned)
 
     def _chart(self, chart: Chart, part: Part) -> Iterator[Piece]:
         if chart.title != part.title:
             yield Piece(self._text(chart.title, CAPTION).element, is_turned=None)
         yield Piece(self._picture(chart))
-        yield from self._grid(chart.table, chart.table.title)
+        title = "" if chart.table.title == chart.title else chart.table.title
+        yield from self._grid(chart.table, title, is_kept=True)
 
     def _picture(self, chart: Chart) -> Any:
         """The drawing in a paragraph of its own, with what it shows for whoever cannot see it."""

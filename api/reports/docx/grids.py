@@ -1,32 +1,20 @@
 """Grids as tables: heads that are repeated on each page, rows that stay whole, and columns in which the words fit."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from api.reports.characters import printable
+from api.reports.docx.columns import Columns
 from api.reports.docx.elements import made, paragraph, run, twips
 from api.reports.docx.styles import CELL, HEAD, TABLE, Styles
 from api.reports.paper import Grid, Value
-from api.reports.printed import value
-from models.figures.disclosure import Language
 
-LETTER: Final = 1.75  # millimetres that one takes in a cell, in a wide font
-MARGINS: Final = 3.5  # of a cell, both sides
-LONGEST_WORD: Final = 24  # letters; a longer one is broken
-_BLANK: Final = re.compile("[ \n\t]")  # a figure is not parted from its unit
-ROOM: Final = {"narrow": 17, "normal": 28, "wide": 70}  # letters of a line that reads well
+APART: Final = 2.0  # millimetres, text from the figures before it
 
 
-def least_width(grid: Grid, language: Language) -> float:
-    """The width in millimetres in which no word is broken."""
-    return sum(least for least, _ in _measured(grid, _texts(grid, language)))
-
-
-def table_of(grid: Grid, language: Language, styles: Styles, width: float, told: Callable[[Value], list[Any]]) -> Any:
+def table_of(grid: Grid, columns: Columns, styles: Styles, width: float, told: Callable[[Value], Iterable[Any]]) -> Any:
     """The grid as a table so many millimetres wide; ``told`` makes runs of text of a value."""
-    widths = [twips(one) for one in _widths(_measured(grid, _texts(grid, language)), width)]
-    columns = [(one, grid.is_numeric(place)) for place, one in enumerate(widths)]
+    widths = [twips(one) for one in columns.widths(width)]
     frame = made(
         "tblPr",
         made("tblStyle", val=styles[TABLE]),
@@ -35,50 +23,36 @@ def table_of(grid: Grid, language: Language, styles: Styles, width: float, told:
         made("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
         made("tblCaption", val=printable(grid.title)),
     )
-    head = _row(([run(one.title)] for one in grid.columns), columns, styles[HEAD], made("tblHeader"))
-    rows = (_row(map(told, row), columns, styles[CELL]) for row in grid.rows)
-    return made("tbl", frame, made("tblGrid", *(made("gridCol", w=one) for one in widths)), head, *rows)
-
-
-def _texts(grid: Grid, language: Language) -> list[list[str]]:
-    """The heads, and below them the rows."""
-    rows = ([value(one, language) for one in row] for row in grid.rows)
-    return [[column.title for column in grid.columns], *rows]
-
-
-def _measured(grid: Grid, texts: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
-    """For each column, in millimetres: what its longest word takes, and what it would like to have."""
-    found = []
-    for column, cells in zip(grid.columns, zip(*texts, strict=True), strict=True):
-        word = max((len(word) for cell in cells for word in _BLANK.split(cell)), default=1)
-        least = min(word, LONGEST_WORD)
-        liked = min(max(len(cell) for cell in cells), ROOM[column.room])
-        found.append((least * LETTER + MARGINS, max(least, liked) * LETTER + MARGINS))
-    return found
-
-
-def _widths(measured: Sequence[tuple[float, float]], width: float) -> list[float]:
-    """Each has what its longest word takes, as far as there is room for all; the rest goes where more is liked."""
-    least, liked = sum(one for one, _ in measured), sum(one for _, one in measured)
-    if least >= width:
-        return [one * width / least for one, _ in measured]
-    if liked <= width:
-        return [one * width / liked for _, one in measured]
-    share = (width - least) / (liked - least)
-    return [low + (high - low) * share for low, high in measured]
-
-
-def _row(cells: Iterable[list[Any]], columns: Sequence[tuple[int, bool]], style: str, *marks: Any) -> Any:
-    """A row of cells with these runs in them; of a column its width is told, and whether it is set to the right."""
+    heads = [paragraph([run(one.title)], styles[HEAD]) for one in grid.columns]
+    rows = [[paragraph(told(one), styles[CELL]) for one in row] for row in grid.rows]
+    for row in [heads, *rows]:
+        _align(row, columns.numeric)
     return made(
-        "tr",
-        made("trPr", made("cantSplit"), *marks),
-        *(
-            made(
-                "tc",
-                made("tcPr", made("tcW", w=width, type="dxa")),
-                paragraph(runs, style, *([made("jc", val="right")] if is_numeric else [])),
-            )
-            for runs, (width, is_numeric) in zip(cells, columns, strict=True)
-        ),
+        "tbl",
+        frame,
+        made("tblGrid", *(made("gridCol", w=one) for one in widths)),
+        _row(heads, widths, made("tblHeader")),
+        *(_row(row, widths) for row in rows),
     )
+
+
+def keep_together(table: Any) -> None:
+    """Let all rows of a table stand on one page."""
+    for row in table.tr_lst[:-1]:
+        for cell in row.tc_lst:
+            cell.p_lst[0].pPr.insert(1, made("keepNext"))  # after the name of the style
+
+
+def _align(row: Sequence[Any], numeric: Sequence[bool]) -> None:
+    """Figures at the right, and text not too near to them."""
+    for cell, is_numeric, follows_number in zip(row, numeric, [False, *numeric], strict=False):
+        if is_numeric:
+            cell.pPr.append(made("jc", val="right"))
+        elif follows_number:
+            cell.pPr.append(made("ind", left=twips(APART)))
+
+
+def _row(cells: Iterable[Any], widths: Sequence[int], *marks: Any) -> Any:
+    columns = zip(cells, widths, strict=True)
+    boxes = (made("tc", made("tcPr", made("tcW", w=width, type="dxa")), cell) for cell, width in columns)
+    return made("tr", made("trPr", made("cantSplit"), *marks), *boxes)

@@ -50,6 +50,7 @@ def template() -> bytes:
     _keep_what_is_used(document)
     _set_page(document.sections[0])
     _set_styles(document.styles)
+    document.settings.element.insert_element_before(made("autoHyphenation"), "w:characterSpacingControl")
     _write_front(document)
     _write_footer(document.sections[0].footer)
     about = document.core_properties
@@ -94,6 +95,10 @@ def _set_styles(known: Any) -> None:
     _own(known, styles.FIGURE, 10.5, after=4).paragraph_format.keep_together = True
     _own(known, styles.CELL, 9)
     _own(known, styles.HEAD, 9, INK, is_bold=True).paragraph_format.keep_with_next = True
+    for name, value in ((styles.PLAIN, 1), (styles.CELL, 0), (styles.HEAD, 0)):  # words are hyphenated in tables only
+        known[name].element.pPr.insert_element_before(
+            made("suppressAutoHyphens", val=value), "w:spacing", "w:ind", "w:jc"
+        )
     fact = _own(known, styles.FACT, 10.5, after=2).paragraph_format
     fact.left_indent, fact.first_line_indent = Mm(52), Mm(-52)
     fact.tab_stops.add_tab_stop(Mm(52))

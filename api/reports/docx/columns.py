@@ -1,0 +1,49 @@
+"""How wide the columns of a table are, in millimetres."""
+
+import re
+from typing import Final
+
+from api.reports.paper import Grid
+from api.reports.printed import value
+from models.figures.disclosure import Language
+
+LETTER: Final = 1.62  # what one takes in a cell
+MARGINS: Final = 3.5  # of a cell, both sides
+LONGEST_WORD: Final = 12  # letters; a longer one is hyphenated where there is no room
+LONGEST_FIGURE: Final = 24  # characters, which are not parted
+ROOM: Final = {"narrow": 17, "normal": 28, "wide": 70}  # letters of a line that reads well
+_PARTS: Final = re.compile("[ \n\t-]")  # where a line may end: not between a figure and its unit
+
+
+class Columns:
+    """The columns of a grid, by what stands in them."""
+
+    def __init__(self, grid: Grid, language: Language) -> None:
+        self.numeric = [grid.is_numeric(place) for place in range(len(grid.columns))]
+        self.measured = [_measured(grid, place, language) for place in range(len(grid.columns))]
+        self.least = sum(least for least, _ in self.measured)
+
+    def widths(self, width: float) -> list[float]:
+        """Each has what its longest word takes, as far as there is room for all; the rest goes where more is liked."""
+        liked = sum(one for _, one in self.measured)
+        if self.least >= width:
+            return [one * width / self.least for one, _ in self.measured]
+        if liked <= width:
+            return [one * width / liked for _, one in self.measured]
+        share = (width - self.least) / (liked - self.least)
+        return [low + (high - low) * share for low, high in self.measured]
+
+
+def _measured(grid: Grid, place: int, language: Language) -> tuple[float, float]:
+    """What the longest word of a column takes, and what the column would like to have."""
+    head, room = grid.columns[place].title, ROOM[grid.columns[place].room]
+    cells = {value(row[place], language) for row in grid.rows}
+    longest = LONGEST_FIGURE if grid.is_numeric(place) else LONGEST_WORD
+    least = max(min(_word(head) + 1, LONGEST_WORD), min(max(map(_word, cells), default=1), longest))  # heads are bold
+    liked = max(least, _word(head) + 1, *map(_word, cells), min(max(map(len, [head, *cells])), room))
+    return least * LETTER + MARGINS, liked * LETTER + MARGINS
+
+
+def _word(text: str) -> int:
+    """How many letters its longest word has."""
+    return max(map(len, _PARTS.split(text)))
