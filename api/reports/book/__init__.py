@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from api.reports.book.cells import Cells
+from api.reports.book.cells import Cells, text_of
 from api.reports.book.courses import CHARTS, charts_of, write_courses
 from api.reports.book.grids import write_grid
 from api.reports.book.names import sheet_names
@@ -55,7 +55,7 @@ def _write_about(sheet: Any, cells: Cells, paper: Paper, names: Sequence[str]) -
     cells.page(sheet)
     told: list[tuple[str, Value]] = [
         (paper.what, paper.title),
-        *([] if AS_OF.said(language) in dict(paper.facts.pairs) else [(AS_OF.said(language), paper.day)]),
+        *([] if paper.day in dict(paper.facts.pairs).values() else [(AS_OF.said(language), paper.day)]),
         *paper.facts.pairs,
         *((REMARK.said(language), remark) for remark in paper.remarks),
         (READING.said(language), FIGURES.said(language)),
@@ -65,3 +65,4 @@ def _write_about(sheet: Any, cells: Cells, paper: Paper, names: Sequence[str]) -
     for row, (head, value) in enumerate(told):
         cells.head(sheet, row, 0, head)
         cells.write(sheet, row, 1, value, align="left")
+        cells.fit(sheet, row, [(head, WIDE), (text_of(value), WIDEST)])

@@ -1,5 +1,6 @@
 """Cells of a workbook: each value as what it is, and text as text."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +14,7 @@ from models.figures.disclosure import Language
 LONGEST: Final = 32_767  # characters of a cell
 DAYS: Final[dict[Language, str]] = {"da": "dd.mm.yyyy", "en": "dd/mm/yyyy"}
 A4: Final = 9
+LINE, MOST_LINES = 15, 27  # the points that a line takes, and as many as Excel allows in a row
 
 
 class Cells:
@@ -49,6 +51,14 @@ class Cells:
                 form = {"num_format": DAYS[self.language], "align": "left", "indent": int(column > 0), **form}
                 sheet.write_datetime(row, column, value, self.form(**form))
 
+    def fit(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
+        """Let a row be as high as its texts, each in a column so many characters wide: few programs see to that."""
+        lines = max(
+            (sum(-(-len(line) // int(wide)) or 1 for line in text.split("\n")) for text, wide in texts), default=1
+        )
+        if lines > 1:
+            sheet.set_row(row, LINE * min(lines, MOST_LINES))
+
     def page(self, sheet: Any, heads: int = 0) -> None:
         """Print it as wide as a page, with its heads on each."""
         sheet.set_landscape()
@@ -57,6 +67,14 @@ class Cells:
         sheet.set_footer("&L&A&R&P / &N")
         if heads:
             sheet.repeat_rows(0, heads - 1)
+
+
+def text_of(value: Value) -> str:
+    """The text of a cell, if it is one."""
+    match value:
+        case Figure(None, instead=text) | Link(text) | str(text):
+            return printable(text)
+    return ""
 
 
 def _fitting(text: str) -> str:

@@ -16,7 +16,6 @@ from api.reports.workbook import number_format
 CHARTS: Final = Words("Kurver", "Charts")
 WIDTH: Final = 19  # of a column, in characters
 TALL, WIDE, ROW = 340, 720, 20  # pixels
-LINE: Final = 15  # points
 GOAL: Final = "goal"
 INK, AXIS = "#1D2733", "#C5CDD5"
 STYLES: Final = {  # colour, points, dashes, marker
@@ -58,7 +57,7 @@ def _write_table(sheet: Any, cells: Cells, chart: Chart, top: int) -> int:
     goal = [Figure(chart.goalpost.value, chart.decimals)] if chart.goalpost else []
     cells.head(sheet, top, 0, chart.title, text_wrap=False)
     cells.write(sheet, top + 1, 0, chart.unit)
-    sheet.set_row(top + 2, LINE * max(-(-len(head) // (WIDTH - 4)) for head in heads))
+    cells.fit(sheet, top + 2, [(head, WIDTH - 4) for head in heads])
     for place, (head, name) in enumerate(zip(heads, _names(chart), strict=True)):
         cells.head(sheet, top + 2, place, head, is_numeric=name in STYLES)
     for number, row in enumerate(chart.table.rows, start=top + 3):

@@ -11,6 +11,7 @@ LETTER: Final = 1.62  # what one takes in a cell
 MARGINS: Final = 3.5  # of a cell, both sides
 LONGEST_WORD: Final = 12  # letters; a longer one is hyphenated where there is no room
 LONGEST_FIGURE: Final = 24  # characters, which are not parted
+SHORT: Final = 18  # letters of a text that is better not parted, such as a day
 ROOM: Final = {"narrow": 17, "normal": 28, "wide": 70}  # letters of a line that reads well
 _PARTS: Final = re.compile("[ \n\t-]")  # where a line may end: not between a figure and its unit
 
@@ -21,17 +22,24 @@ class Columns:
     def __init__(self, grid: Grid, language: Language) -> None:
         self.numeric = [grid.is_numeric(place) for place in range(len(grid.columns))]
         self.measured = [_measured(grid, place, language) for place in range(len(grid.columns))]
+        self.short = [liked <= SHORT * LETTER + MARGINS for _, liked in self.measured]
         self.least = sum(least for least, _ in self.measured)
 
     def widths(self, width: float) -> list[float]:
-        """Each has what its longest word takes, as far as there is room for all; the rest goes where more is liked."""
-        liked = sum(one for _, one in self.measured)
+        """Each has what its longest word takes, as far as there is room for all. Of what is left, those of short texts
+        have what they like, up to half of it; the others share the rest as they like more.
+        """
         if self.least >= width:
-            return [one * width / self.least for one, _ in self.measured]
-        if liked <= width:
-            return [one * width / liked for _, one in self.measured]
-        share = (width - self.least) / (liked - self.least)
-        return [low + (high - low) * share for low, high in self.measured]
+            return [least * width / self.least for least, _ in self.measured]
+        rest, needs = width - self.least, [liked - least for least, liked in self.measured]
+        if sum(needs) <= rest:
+            return [liked * width / (self.least + sum(needs)) for _, liked in self.measured]
+        short = sum(need for need, is_short in zip(needs, self.short, strict=True) if is_short)
+        for_short = min(1.0, rest / 2 / short) if short else 0.0
+        for_others = (rest - short * for_short) / (sum(needs) - short) if sum(needs) > short else 0.0
+        shares = [for_short if is_short else for_others for is_short in self.short]
+        columns = zip(self.measured, needs, shares, strict=True)
+        return [least + need * share for (least, _), need, share in columns]
 
 
 def _measured(grid: Grid, place: int, language: Language) -> tuple[float, float]:
