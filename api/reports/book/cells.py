@@ -59,11 +59,14 @@ class Cells:
         if lines > 1:
             sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
-    def page(self, sheet: Any, heads: int = 0) -> None:
-        """Print it as wide as a page, with its heads on each."""
+    def page(self, sheet: Any, heads: int = 0, scale: int = 0) -> None:
+        """Print it as wide as a page, with its heads on each, or at a scale in percent."""
         sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
+        if scale:
+            sheet.set_print_scale(scale)
+        else:
+            sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
         if heads:
             sheet.repeat_rows(0, heads - 1)

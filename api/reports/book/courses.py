@@ -16,6 +16,7 @@ from api.reports.workbook import number_format
 CHARTS: Final = Words("Kurver", "Charts")
 WIDTH: Final = 19  # of a column, in characters
 TALL, WIDE, ROW = 340, 720, 20  # pixels
+ON_A_PAGE, SCALE = 2, 52  # charts, and percent at which they fit
 GOAL: Final = "goal"
 INK, AXIS = "#1D2733", "#C5CDD5"
 STYLES: Final = {  # colour, points, dashes, marker
@@ -38,15 +39,17 @@ def write_courses(book: Any, sheet: Any, cells: Cells, charts: Sequence[Chart]) 
     """Each chart beside its table, one below the other."""
     beside = max(len(_names(chart)) for chart in charts)
     sheet.set_column(0, beside - 1, WIDTH)
-    top = 0
+    top, tops = 0, []
     for chart in charts:
+        tops.append(top)
         bottom = _write_table(sheet, cells, chart, top)
         if chart.table.rows:
             told = {"description": printable(chart.description), "object_position": 2}
             sheet.insert_chart(top + 1, beside + 1, _drawing(book, sheet.name, chart, top), told)
         top = max(bottom, top + 2 + TALL // ROW) + 2
     sheet.ignore_errors({"number_stored_as_text": "A1:A1048576"})  # periods
-    cells.page(sheet)
+    sheet.set_h_pagebreaks(tops[ON_A_PAGE::ON_A_PAGE])
+    cells.page(sheet, scale=SCALE)
 
 
 def _write_table(sheet: Any, cells: Cells, chart: Chart, top: int) -> int:

@@ -9,6 +9,7 @@ from models.figures.disclosure import Language
 
 LETTER: Final = 1.62  # what one takes in a cell
 MARGINS: Final = 3.5  # of a cell, both sides
+APART: Final = 2.0  # text from the figures before it
 LONGEST_WORD: Final = 12  # letters; a longer one is hyphenated where there is no room
 LONGEST_FIGURE: Final = 24  # characters, which are not parted
 SHORT: Final = 18  # letters of a text that is better not parted, such as a day
@@ -49,7 +50,8 @@ def _measured(grid: Grid, place: int, language: Language) -> tuple[float, float]
     longest = LONGEST_FIGURE if grid.is_numeric(place) else LONGEST_WORD
     least = max(min(_word(head) + 1, LONGEST_WORD), min(max(map(_word, cells), default=1), longest))  # heads are bold
     liked = max(least, _word(head) + 1, *map(_word, cells), min(max(map(len, [head, *cells])), room))
-    return least * LETTER + MARGINS, liked * LETTER + MARGINS
+    around = MARGINS + (APART if place and grid.is_numeric(place - 1) else 0)
+    return least * LETTER + around, liked * LETTER + around
 
 
 def _word(text: str) -> int:

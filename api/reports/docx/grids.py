@@ -1,15 +1,13 @@
 """Grids as tables: heads that are repeated on each page, rows that stay whole, and columns in which the words fit."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from api.reports.characters import printable
-from api.reports.docx.columns import Columns
+from api.reports.docx.columns import APART, Columns
 from api.reports.docx.elements import made, paragraph, run, twips
 from api.reports.docx.styles import CELL, HEAD, TABLE, Styles
 from api.reports.paper import Grid, Value
-
-APART: Final = 2.0  # millimetres, text from the figures before it
 
 
 def table_of(grid: Grid, columns: Columns, styles: Styles, width: float, told: Callable[[Value], Iterable[Any]]) -> Any:
