@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.reports.formats import CSV, JSON_STAT, XLSX
+from api.reports.html import HTML
 from api.reports.words import STATUSES
 from api.rest import text
 
@@ -89,14 +90,17 @@ _EXAMPLE = {
 }
 _LINES = "role,period,value,status,bound\ntarget,2021,52.4,final,\ntarget,2022,,suppressed,under 9 %\n"
 
+_TEXT: Json = {"type": "string", "minLength": 1, "maxLength": LARGEST, "pattern": r"^[^\u0000]*$"}
+_BYTES: Json = {"type": "string", "format": "binary", "minLength": 1, "maxLength": LARGEST}
+
 CONTENTS: Final[Mapping[str, Json]] = {
     JSON_STAT: {"component": "JsonStatDataset", "schema": _DATASET, "example": _EXAMPLE},
-    CSV: {
-        "schema": {"type": "string", "minLength": 1, "maxLength": LARGEST, "pattern": r"^[^\u0000]*$"},
-        "example": _LINES,
-    },
-    XLSX: {
-        "schema": {"type": "string", "format": "binary", "minLength": 1, "maxLength": LARGEST},
-        "example": "PK…",
-    },
+    CSV: {"schema": _TEXT, "example": _LINES},
+    XLSX: {"schema": _BYTES, "example": "PK…"},
+}
+_PAGE = '<!doctype html>\n<html lang="da">…</html>\n'
+_THINGS = "kind,title,direction,gap\ngoal,Flere i uddannelse,improving,\nindicator,Unge i uddannelse,improving,7\n"
+PAPERS: Final[Mapping[str, Json]] = {
+    HTML: {"schema": _TEXT, "example": _PAGE},
+    CSV: {"schema": _TEXT, "example": _THINGS},
 }

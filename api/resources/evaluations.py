@@ -7,9 +7,14 @@ from flask import Response, current_app
 
 from api.database import session, snapshot
 from api.language import language
+from api.operations.headers import base_url
+from api.reports.described import PAPERS
+from api.reports.papers import KINDS, follow_up_file
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
+from api.rest.downloads import download, wanted
 from api.rest.history import remembers
+from api.rest.parsing import JSON
 from api.rest.recall import day
 from api.rest.schemas import page_of
 from api.rest.writing import change, load, page, replace, save, show, under
@@ -24,7 +29,7 @@ from api.schemas.evaluations import (
 )
 from api.schemas.transitions import TransitionFilters
 from models.evaluations import Evaluation
-from models.queries.freezing import evaluation_overview, take_step
+from models.queries.freezing import evaluation_told, take_step
 from models.queries.later_knowledge import later_knowledge
 from models.queries.overview import Scope
 
@@ -86,20 +91,28 @@ class EvaluationItem(Resource):
 
 @blp.route("/<uuid:evaluation_id>/overview")
 class EvaluationOverview(Resource):
+    gives = (JSON, *KINDS.values())
+
     @blp.requires("evaluations:read")
     @blp.arguments(EvaluationOverviewFilters, location="query")
     @blp.response(200, EvaluationOverviewSchema)
+    @blp.exports(PAPERS)
     def get(self, asked: dict[str, Any], evaluation_id: UUID) -> Response:
         """Show what an evaluation says
 
         Of a frozen one it is computed from what was kept at the freeze, and so the same whenever it is asked; people
-        have the names that they have now. Of a draft it is how the follow-up stands today.
+        have the names that they have now. Of a draft it is how the follow-up stands today. As a paper for a committee,
+        with charts and the verdicts in words, it comes by `format` or `Accept`.
         """
-        asked.pop("format")
+        form, dialect = wanted(asked, KINDS)
         scope, area_code = Scope.asked(**asked), current_app.config["MUNICIPALITY_CODE"]
         with snapshot() as connection:
-            key = under(Evaluation, evaluation_id)
-            return json_answer(evaluation_overview(connection, key, day(), scope, language(), area_code))
+            told = evaluation_told(connection, under(Evaluation, evaluation_id), day(), area_code)
+        answer = told.overview(scope, language())
+        if form is None:
+            return json_answer(answer)
+        drawn = told.courses(scope, language())
+        return download(*follow_up_file(answer, drawn, form, language(), dialect, base_url()))
 
 
 @blp.route("/<uuid:evaluation_id>/later-knowledge")

@@ -8,15 +8,21 @@ from flask import Response, current_app, g
 from api.auth.policy import sight
 from api.database import snapshot
 from api.language import language
+from api.operations.headers import base_url
+from api.reports.described import PAPERS
+from api.reports.papers import KINDS, follow_up_file
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
+from api.rest.downloads import download, wanted
 from api.rest.history import ends_of
+from api.rest.parsing import JSON
 from api.rest.recall import day, recall
 from api.rest.versions import not_found
 from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
 from models.queries.comparing import compared
+from models.queries.courses import courses
 from models.queries.overview import Scope, overview
-from models.queries.overview_facts import load_facts
+from models.queries.overview_facts import Facts, load_facts
 from models.strategies import Strategy
 
 blp = Blueprint("overview", __name__, url_prefix="/v1/strategies", description="How the follow-up stands")
@@ -24,16 +30,26 @@ blp = Blueprint("overview", __name__, url_prefix="/v1/strategies", description="
 
 @blp.route("/<uuid:strategy_id>/overview")
 class StrategyOverview(Resource):
+    gives = (JSON, *KINDS.values())
+
     @blp.requires("overview:read")
     @blp.arguments(OverviewFilters, location="query")
     @blp.response(200, OverviewSchema)
+    @blp.exports(PAPERS)
     def get(self, asked: dict[str, Any], strategy_id: UUID) -> Response:
         """Show how the follow-up on a strategy stands
 
-        Everything in it is computed from one state of the database; `revision` names it.
+        Everything in it is computed from one state of the database; `revision` names it. As a paper for a committee,
+        with charts and the verdicts in words, it comes by `format` or `Accept`.
         """
-        asked.pop("format")
-        return json_answer(_overview(strategy_id, Scope.asked(**asked)))
+        form, dialect = wanted(asked, KINDS)
+        scope = Scope.asked(**asked)
+        facts = _facts(strategy_id)
+        answer = overview(facts, day(), scope, language(), g.get("as_of"))
+        if form is None:
+            return json_answer(answer)
+        drawn = courses(facts, day(), scope, language())
+        return download(*follow_up_file(answer, drawn, form, language(), dialect, base_url()))
 
 
 @blp.route("/<uuid:strategy_id>/overview/differences")
@@ -51,15 +67,15 @@ class StrategyOverviewDifferences(Resource):
         scope, told = Scope.asked(**asked), []
         for at in (first, last):
             recall(at, lambda _: [strategy_id])
-            told.append(_overview(strategy_id, scope))
+            told.append(overview(_facts(strategy_id), day(), scope, language(), g.get("as_of")))
         changes = [{"field": path, "from": old, "to": new} for path, old, new in compared(*told)]
         return json_answer({"from": first, "to": last, "changes": changes})
 
 
-def _overview(strategy_id: UUID, scope: Scope) -> dict[str, Any]:
-    """The overview of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
+def _facts(strategy_id: UUID) -> Facts:
+    """The facts of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
     with snapshot() as connection:
         facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day())
     if facts is None or not sight().covers(strategy_id):
         raise not_found(Strategy, strategy_id, {})
-    return overview(facts, day(), scope, language(), g.get("as_of"))
+    return facts

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -29,16 +30,26 @@ def wanted(asked: dict[str, Any], kinds: Mapping[str, str]) -> tuple[str | None,
     return given if given in kinds else None, dialect
 
 
-def download(body: bytes, kind: str, suffix: str, name: str) -> Response:
-    """A file of this content type, called ``name`` with the day that it speaks of."""
+def download(
+    body: bytes, kind: str, suffix: str, name: str, on: date | None = None, policy: str | None = None
+) -> Response:
+    """A file of this content type, called ``name`` with the day that it speaks of, by itself that of the answer. With
+    a ``policy`` it is a page, for a browser to show under it.
+    """
     answer = answer_of(body, kind=kind)
-    called = f"{name[:LONGEST_NAME].strip()} {day().isoformat()}.{suffix}"
-    answer.headers["Content-Disposition"] = disposition(called)
+    answer.headers["Content-Disposition"] = disposition(called(name, on or day(), suffix), inline=policy is not None)
+    if policy is not None:
+        answer.headers["Content-Security-Policy"] = policy
     return answer
 
 
-def disposition(name: str) -> str:
-    """``attachment`` under this name (RFC 6266), in ASCII for whoever knows no more."""
+def called(name: str, on: date, suffix: str) -> str:
+    """What a file is called: what it is, its day, and its kind, without what any system refuses in a file's name."""
+    return _FORBIDDEN.sub(" ", f"{name[:LONGEST_NAME].strip()} {on.isoformat()}.{suffix}").strip()
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """``attachment`` (or ``inline``) under this name (RFC 6266), in ASCII for whoever knows no more."""
     fit = _FORBIDDEN.sub(" ", name).strip()
     plain = _UNFIT.sub("_", fit.translate(_SPELLED))
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(fit, safe='')}"
+    return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(fit, safe='')}"

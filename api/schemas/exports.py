@@ -8,3 +8,9 @@ class Exported(Query):
 
     format = Choice("json", "jsonstat", "csv", "xlsx", load_default=None)
     dialect = Choice("plain", "excel", load_default="plain")
+
+
+class Printed(Exported):
+    """In which format a paper for a committee is to be had, and in which dialect of CSV."""
+
+    format = Choice("json", "html", "csv", load_default=None)

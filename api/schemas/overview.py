@@ -2,11 +2,12 @@
 
 import marshmallow as ma
 
-from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Query, Text, Whole
+from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Text, Whole
 from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
 from api.schemas.attention import AttentionItemSchema
 from api.schemas.cases import OIO, case_number_field
+from api.schemas.exports import Printed
 from api.schemas.figures import GOAL, counts, known, named, part, several, titled
 from models.assignments import VACANCIES
 from models.cases import CASE, CASE_KINDS
@@ -22,7 +23,7 @@ JUDGED = ("improving", "worsening", "unchanged", "undetermined")
 DATA_STATES = ("methodToBeDesigned", "valueDue", "noValues", "current")
 
 
-class OverviewFilters(Query):
+class OverviewFilters(Printed):
     """Which part of the strategy; figures up to and including `period`."""
 
     error_messages = {"unknown": "unknown-query-key"}
@@ -32,7 +33,6 @@ class OverviewFilters(Query):
     centre_id = Id()
     period = Text(30, pattern=periods.PATTERN)
     as_of = Instant()
-    format = Choice("json")
 
 
 class OverviewSpan(DifferencesSpan):

@@ -117,7 +117,7 @@ def _groups(
             "areaCode": code,
             "isReference": verdict is None,
             "series": [_series(row) for row in {row["series_id"]: row for row in mine}.values()],
-            "points": [*_points(yardstick, segments[name], mine, expected, language)],
+            "points": [*points_of(yardstick, segments[name], mine, expected, language)],
             "verdict": verdict and verdict_answer(verdict),
             "sentence": verdict and sentences_on(yardstick, segments[name], verdict),
         }
@@ -127,12 +127,14 @@ def _series(row: Row) -> Whole:
     return {"id": row["series_id"], "role": row["role"], "label": row["label"], "population": row["population"]}
 
 
-def _points(
+def points_of(
     yardstick: Yardstick, segment: Segment, rows: list[Row], expected: Iterable[Period], language: str
 ) -> Iterable[Whole]:
-    """One for each period that is observed or expected, in order; nothing is interpolated."""
+    """One for each period that is observed or expected, in order; nothing is interpolated. Of rows that do not say what
+    a count is collected from, nothing is told of that.
+    """
     observed = {parse(row["period"]) for row in rows if row["period"]}
-    collected = {(row["role"], row["period"]): _collected(row) for row in rows if row["contributions"]}
+    collected = {(row["role"], row["period"]): _collected(row) for row in rows if row.get("contributions")}
     roles = dict(series_used(yardstick, segment)) or dict.fromkeys(ROLES)
     shown = [role for role in ROLES if role in roles or getattr(segment, role)]
     for period in sorted(observed | {*expected}, key=lambda one: one.order):

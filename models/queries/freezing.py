@@ -1,6 +1,7 @@
 """To freeze an evaluation, and to tell what it says: the one overview, of frozen facts or, of a draft, of today's."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from models.figures.course import Course
 from models.figures.disclosure import Language
 from models.organisation import Person
 from models.prepared import ask, ask_named
+from models.queries.courses import courses
 from models.queries.evaluated import measures_of
 from models.queries.frozen import FORM, Frozen, frozen_text, give_names, people_in, thawed
 from models.queries.overview import Scope, overview
@@ -68,22 +70,29 @@ def _freeze(session: Session, evaluation: Evaluation, today: date, area_code: st
     session.add(FrozenContent(evaluation_id=evaluation.id, form=FORM, text=text))
 
 
-def evaluation_overview(
-    connection: Connection, evaluation_id: UUID, today: date, scope: Scope, language: Language, area_code: str
-) -> Whole | None:
-    """The overview of an evaluation with what is found in each focus area; None where there is no such evaluation.
+@dataclass(frozen=True)
+class Told:
+    """What an evaluation tells: of a frozen one what was kept, of a draft what would be kept now."""
 
-    ``connection`` is in one snapshot.
-    """
-    found = ask_named(connection, _EVALUATION, {"id": evaluation_id})
-    if not found:
-        return None
-    row = found[0]
+    frozen: Frozen
+    evaluation: Row
+
+    def overview(self, scope: Scope, language: Language) -> Whole:
+        """The overview with what is found in each focus area."""
+        answer = overview(self.frozen.facts, self.frozen.date, scope, language)
+        return {**answer, "evaluation": self.evaluation, "findings": _asked_for(self.frozen.findings, answer)}
+
+    def courses(self, scope: Scope, language: Language) -> dict[UUID, Whole]:
+        """The courses of its indicators."""
+        return courses(self.frozen.facts, self.frozen.date, scope, language)
+
+
+def evaluation_told(connection: Connection, evaluation_id: UUID, today: date, area_code: str) -> Told:
+    """What an evaluation tells, which must be there; ``connection`` is in one snapshot."""
+    row = ask_named(connection, _EVALUATION, {"id": evaluation_id})[0]
     frozen = _thawed(connection, row) if row["text"] else _live(connection, row, today, area_code)
     kept = {"contentHash": row["content_hash"], "ledgerPosition": row["ledger_position"], "frozenAt": row["frozen_at"]}
-    told = {**frozen.evaluation, **kept, "form": row["form"], "ruleVersion": frozen.rule_version}
-    answer = overview(frozen.facts, frozen.date, scope, language)
-    return {**answer, "evaluation": told, "findings": _asked_for(frozen.findings, answer)}
+    return Told(frozen, {**frozen.evaluation, **kept, "form": row["form"], "ruleVersion": frozen.rule_version})
 
 
 def _live(connection: Connection, row: Row, today: date, area_code: str) -> Frozen:

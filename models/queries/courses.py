@@ -1,0 +1,72 @@
+"""The courses of the indicators of an overview: every period of every group, and what is to be said of it.
+
+A pure function of the same facts, so that a frozen evaluation draws the same lines whenever it is asked.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from models.figures.disclosure import Language
+from models.figures.measure import Segment
+from models.figures.periods import parse
+from models.figures.reasons import RULE_VERSION
+from models.figures.sentences import sentences_on
+from models.figures.verdict import Evaluated
+from models.queries.analysis import expected_periods, points_of
+from models.queries.evaluated import evaluated_in
+from models.queries.overview import Scope, observations_asked_for
+from models.queries.overview_facts import Facts, Row
+from models.queries.overview_figures import judged, populations_of, segments_of, yardstick_of
+
+Whole = dict[str, Any]
+
+
+def courses(facts: Facts, today: date, scope: Scope, language: Language) -> dict[UUID, Whole]:
+    """By indicator how it is measured, and for each segment its ``points`` as in an analysis and its ``sentence``
+    ``{da, en}``. Cells are as everybody may see them; periods that were expected and are missing are among them.
+    """
+    observations, evaluated = observations_asked_for(facts, scope), evaluated_in(facts.evaluated)
+    return {
+        row["id"]: _course(row, observations.get(row["id"], []), today, scope, language, evaluated)
+        for row in facts.indicators
+    }
+
+
+def _course(
+    indicator: Row,
+    rows: list[Row],
+    today: date,
+    scope: Scope,
+    language: Language,
+    evaluated: Mapping[tuple[UUID, str | None], Evaluated],
+) -> Whole:
+    yardstick, segments = yardstick_of(indicator), segments_of(rows)
+    last = parse(scope.period).last if scope.period else date.max
+    expected = [one for one in expected_periods(indicator, rows, today) if one.last <= last]
+
+    def course(name: str | None, segment: Segment) -> Whole:
+        populations = populations_of(rows, name)
+        verdict = judged(yardstick, segment, populations, evaluated.get((indicator["id"], name)))
+        mine: Iterable[Row] = [row for row in rows if row["segment"] == name]
+        return {
+            "segment": name,
+            "populations": populations,
+            "points": [*points_of(yardstick, segment, [*mine], expected, language)],
+            "sentence": sentences_on(yardstick, segment, verdict),
+        }
+
+    whole = segments.pop(None, Segment())
+    return {
+        "decimals": indicator["decimals"],
+        "comparison": indicator["comparison"],
+        "judgedOn": indicator["judged_on"],
+        "countsPersons": indicator["counts_persons"],
+        "baselinePeriod": indicator["baseline_period"],
+        "nextValueDueOn": indicator["next_value_due_on"],
+        "methodDueOn": indicator["method_due_on"],
+        "responsibleCentre": indicator["responsible_centre"],
+        "rule": {"name": yardstick.rule, "version": RULE_VERSION},
+        "segments": [course(None, whole), *(course(name, segment) for name, segment in segments.items())],
+    }
