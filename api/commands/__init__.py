@@ -16,6 +16,7 @@ from api import settings
 from api.auth import denials
 from api.commands.ledger import checkpoint, verify_ledger
 from api.commands.reminders import remind
+from api.commands.report import report
 from api.database import database
 from api.openapi import write_document
 from api.operations import demo, keeping, logs, migrations, server
@@ -32,7 +33,7 @@ DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.jso
 
 def init_app(app: Flask) -> None:
     for command in (
-        serve, migrate, seed, create_administrator, remind, checkpoint, verify_ledger, openapi, show_settings,
+        serve, migrate, seed, create_administrator, report, remind, checkpoint, verify_ledger, openapi, show_settings,
     ):  # fmt: skip
         app.cli.add_command(command)
 

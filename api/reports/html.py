@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from flask import current_app
-from markupsafe import Markup
 
 from api.reports.drawing import svg_of
 from api.reports.paper import Chart, Facts, Figure, Grid, Paper, Paragraph, Value
-from api.reports.printed import day, value
+from api.reports.printed import HARD_SPACE, day, value
 from api.reports.tables import Words
-from models.figures.disclosure import Language
 
 HTML: Final = "text/html"
 PAGE, STYLE = "paper.html", "paper.css"
@@ -33,9 +31,11 @@ def html_of(paper: Paper) -> bytes:
         shown=lambda one: value(one, language),
         day=lambda on: day(on, language),
         is_figure=_is_figure,
+        has_figures=_has_figures,
         path=_path,
-        svg=lambda chart: _svg(chart, language),
+        svg=lambda chart: svg_of(chart, language),
         lowest=LOWEST,
+        hard_space=HARD_SPACE,  # in a narrow column a figure may stand over its unit
         words={name: words.said(language) for name, words in TEXTS.items()},
     )
     return page.encode()
@@ -58,11 +58,10 @@ def _is_figure(shown: Value) -> bool:
     return isinstance(shown, int | Decimal | Figure)
 
 
+def _has_figures(grid: Grid, column: int) -> bool:
+    return column > 0 and any(_is_figure(row[column]) for row in grid.rows)
+
+
 def _path(shown: Value) -> str | None:
     """Where a value leads, if anywhere."""
     return getattr(shown, "path", None)
-
-
-def _svg(chart: Chart, language: Language) -> Markup:
-    """The drawing, whose texts are escaped where they were put in."""
-    return Markup(svg_of(chart, language))  # noqa: S704

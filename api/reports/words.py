@@ -64,7 +64,7 @@ INITIATIVE_STATES: Final[Mapping[str | bool, Words]] = {
 PROGRESS: Final[Mapping[str | bool, Words]] = {
     "onTrack": Words("følger planen", "on track"),
     "atRisk": Words("i fare", "at risk"),
-    "offTrack": Words("er af sporet", "off track"),
+    "offTrack": Words("af sporet", "off track"),
     "none": Words("ikke oplyst", "not told"),
 }
 APPROACHES: Final[Mapping[str | bool, Words]] = {
@@ -110,7 +110,7 @@ DATA_STATES: Final[Mapping[str | bool, Words]] = {
     "methodToBeDesigned": Words("målemetoden er ikke udformet", "the method is still to be designed"),
     "valueDue": Words("tal mangler", "figures are due"),
     "noValues": Words("ingen tal endnu", "no figures yet"),
-    "current": Words("tallene er, som de skal være", "figures are up to date"),
+    "current": Words("ingen tal er forsinkede", "no figures are overdue"),
 }
 EVALUATION_KINDS: Final[Mapping[str | bool, Words]] = {
     "evaluation": Words("Evaluering", "Evaluation"),

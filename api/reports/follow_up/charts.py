@@ -14,7 +14,12 @@ from models.figures.periods import parse
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 UNSETTLED: Final = ("provisional", "estimated", "revised")
-BREAK: Final = Words("databrud", "break in series")
+FLAGS: Final = {
+    "provisional": Words("foreløbige tal", "provisional figures"),
+    "revised": Words("reviderede tal", "revised figures"),
+    "estimated": Words("skønnede tal", "estimated figures"),
+    "breakInSeries": Words("databrud", "break in series"),
+}
 
 
 def charts_of(indicator: Item, course: Item, say: Say) -> Iterator[Chart]:
@@ -146,5 +151,4 @@ def _table(title: str, indicator: Item, course: Item, points: list[Item], lines:
 
 def notes_on(point: Item, say: Say) -> str:
     """What has to be known of the figures of a period."""
-    words = {**STATUSES, "breakInSeries": BREAK}
-    return say.listed(say.word(words, flag) for flag in point["flags"])
+    return say.listed(say.word(FLAGS, flag) for flag in point["flags"])

@@ -26,6 +26,7 @@ from api.reports.words import (
     SEVERITIES,
     STATUSES,
     UNITS,
+    VACANCIES,
 )
 from models.figures.disclosure import Language
 
@@ -110,7 +111,7 @@ def _row(**told: Any) -> Row:
 def _told(answer: Item, courses: Courses, say: Say) -> Iterator[Told]:
     findings = {str(one["focusAreaId"]): one for one in answer.get("findings", ())}
     for area in answer["focusAreas"]:
-        yield from _area(area, findings.get(str(area["id"])))
+        yield from _area(area, findings.get(str(area["id"])), say)
     for areas, _, indicator in measured_once(answer):
         yield from _indicator(areas, indicator, courses[indicator["id"]], say)
     for areas, one in once(answer, "initiatives"):
@@ -132,10 +133,11 @@ def _told(answer: Item, courses: Courses, say: Say) -> Iterator[Told]:
     yield from _decided(answer)
 
 
-def _area(area: Item, finding: Item | None) -> Iterator[Told]:
+def _area(area: Item, finding: Item | None, say: Say) -> Iterator[Told]:
     here = {"focusArea": area["number"]}
     centre, person = name_of(area["tovholderCentre"]), name_of(area["tovholder"])
-    yield {"kind": "focusArea", **here, "id": area["id"], "title": area["title"], "centre": centre, "person": person}
+    yield {"kind": "focusArea", **here, "id": area["id"], "title": area["title"], "centre": centre, "person": person,
+           "remarks": say.word(VACANCIES, area["vacancy"])}  # fmt: skip
     if finding:
         yield {"kind": "finding", **here, "id": finding["id"], "title": area["title"], "state": finding["assessment"],
                "text": finding["text"]}  # fmt: skip
@@ -173,10 +175,11 @@ def _figures(latest: Item | None) -> Told:
 
 def _initiative(areas: str, one: Item, say: Say) -> Told:
     update, ahead = one["latestStatusUpdate"] or {}, one["nextMilestone"] or {}
+    remarks = (*remarks_on_initiative(one, say), milestone_of(one, say), say.word(VACANCIES, one["vacancy"]))
     return {
         "kind": "initiative", "focusArea": areas, "id": one["id"], "title": one["title"], "state": one["state"],
         "progress": one["progress"], "centre": name_of(one["owningCentre"]), "person": name_of(one["tovholder"]),
-        "dueOn": ahead.get("dueOn"), "remarks": "; ".join((*remarks_on_initiative(one, say), milestone_of(one, say))),
+        "dueOn": ahead.get("dueOn"), "remarks": "; ".join(filter(None, remarks)),
         "text": update.get("summary"),
     }  # fmt: skip
 

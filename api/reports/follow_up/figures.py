@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.reports.follow_up.charts import charts_of, notes_on
-from api.reports.follow_up.saying import Item, Say
+from api.reports.follow_up.saying import Item, Say, raised
 from api.reports.paper import Block, Column, Facts, Figure, Grid, Link, Paragraph, Part, Value
 from api.reports.printed import day, number
 from api.reports.tables import Words
@@ -15,8 +15,8 @@ Courses = Mapping[Any, Item]
 
 REMARKS: Final[Mapping[str, Words]] = {
     "falseProgress": Words("falsk fremgang", "false progress"),
-    "mostlyComparison": Words("mest sammenligningsgruppens udvikling", "mostly the comparison group's change"),
-    "overtaken": Words("overhalet af sammenligningsgruppen", "overtaken by the comparison group"),
+    "mostlyComparison": Words("mest den anden gruppes udvikling", "mostly the other group's change"),
+    "overtaken": Words("overhalet", "overtaken"),
     "parityReached": Words("ikke længere bagud", "no longer behind"),
     "withinNoise": Words("inden for den statistiske usikkerhed", "within the statistical uncertainty"),
 }
@@ -46,13 +46,13 @@ def _goal(goal: Item, courses: Courses, say: Say) -> Part:
 
 def direction_of(goal: Item, say: Say) -> str:
     """The roll-up in words, with how many indicators it is made of."""
-    counted = counts_of(goal, say)
-    word = say.word(DIRECTIONS, goal["direction"])
-    return f"{word} ({counted})" if counted else word
+    return f"{say.word(DIRECTIONS, goal['direction'])} ({counts_of(goal, say)})"
 
 
 def counts_of(goal: Item, say: Say) -> str:
     """``2 går frem, 1 kan ikke afgøres``."""
+    if not goal["indicators"]:
+        return say("ingen måling", "no indicator")
     counts = goal["counts"]
     return say.listed(f"{counts[code]} {say.word(DIRECTIONS, code)}" for code in counts if counts[code])
 
@@ -61,7 +61,7 @@ def _latest(goal: Item, courses: Courses, say: Say) -> Grid:
     columns = (
         Column("indicator", say("Måling", "Indicator"), "wide"),
         Column("period", say("Periode", "Period"), "narrow"),
-        Column("target", say("Målgruppe eller gruppe", "Target or only group"), "narrow"),
+        Column("target", say("Målgruppe", "Target group"), "narrow"),
         Column("comparison", say("Sammenligning", "Comparison"), "narrow"),
         Column("gap", say("Gab", "Gap"), "narrow"),
         Column("change", say("Ændring siden basis", "Change since baseline"), "narrow"),
@@ -128,7 +128,12 @@ def sentence_of(segment: Item, say: Say) -> str:
     if segment["segment"] is None:
         return sentence
     name = say.segment(segment["segment"])
-    return f"{name[:1].upper()}{name[1:]}: {sentence[:1].lower()}{sentence[1:]}"
+    return f"{raised(name)}: {sentence[:1].lower()}{sentence[1:]}"
+
+
+def why_undetermined(segment: Item, say: Say) -> str:
+    """What the published sentence says after the colon, where all before it is that nobody can tell."""
+    return raised(segment["sentence"][say.language].partition(": ")[2])
 
 
 def _facts(indicator: Item, course: Item, say: Say) -> Iterator[tuple[str, Value]]:

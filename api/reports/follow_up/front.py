@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from api.reports.follow_up.figures import FALSE, Courses, counts_of, figures_of, is_told, remarks_on, sentence_of
+from api.reports.follow_up.figures import FALSE, Courses, counts_of, figures_of, is_told, why_undetermined
 from api.reports.follow_up.saying import Item, Say, name_of
 from api.reports.paper import Column, Facts, Grid, Part, Value
 from api.reports.tables import Words
@@ -180,10 +180,10 @@ def _sorted_out(answer: Item, courses: Courses, say: Say) -> Iterator[Part]:
             title = f"{indicator['title']}: {say.segment(one['segment'])}" if one["segment"] else indicator["title"]
             direction, is_false = judged["verdict"]["direction"], judged["verdict"][FALSE]
             if direction == "undetermined":
-                unknown.append((title, str(area["number"]), sentence_of({**one, "segment": None}, say)))
+                unknown.append((title, str(area["number"]), why_undetermined(one, say)))
             else:
-                *_, gap, change, word, _ = figures_of(indicator, judged, course, say)
-                row = (title, str(area["number"]), gap, change, word, remarks_on(judged, say))
+                _, group, _, gap, change, word, remark = figures_of(indicator, judged, course, say)
+                row = (title, str(area["number"]), gap or group, change, word, remark)
                 (good if direction == "improving" and not is_false else bad).append(row)
     yield _going(say("Her går det frem", "Where it goes well"), "improving", good, say)
     yield _going(say("Her går det ikke frem", "Where it does not go well"), "notImproving", bad, say)
@@ -206,7 +206,7 @@ def _heads(say: Say) -> tuple[Column, ...]:
 def _going(title: str, name: str, rows: list[tuple[Value, ...]], say: Say) -> Part:
     columns = (
         *_heads(say),
-        Column("gap", say("Gab nu", "Gap now"), "narrow"),
+        Column("now", say("Gab (eller niveau) nu", "Gap (or level) now"), "narrow"),
         Column("change", say("Siden basis", "Since baseline"), "narrow"),
         Column("direction", say("Dom", "Verdict"), "narrow"),
         Column("remarks", say("Bemærk", "Note")),

@@ -89,11 +89,9 @@ class Say:
         return self.word(SEGMENTS, code)
 
     def group(self, role: Role, population: str | None) -> str:
-        """A group by what it is to the indicator and whom it counts."""
-        whom = self.word(POPULATIONS, population) if population in POPULATIONS else ""
-        if role == "single" and whom:
-            return whom[:1].upper() + whom[1:]
-        return self.word(ROLES, role) + (f" ({whom})" if whom else "")
+        """A group by whom it counts or, where that has no words, by what it is to the indicator."""
+        known = population in POPULATIONS
+        return raised(self.word(POPULATIONS, population) if known else self.word(ROLES, role))
 
     def listed(self, words: Iterable[str]) -> str:
         """``a, b og c``; nothing of nothing."""
@@ -110,6 +108,11 @@ class Say:
             return self(f"for {days} dage siden", f"{days} days ago")
         months = days * 12 // 365
         return self(f"for {months} måneder siden", f"{months} months ago")
+
+
+def raised(text: str) -> str:
+    """With a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def name_of(named: Item | None) -> str:

@@ -172,7 +172,7 @@ def _initiatives(answer: Item, say: Say) -> Grid:
         ("nextSteps", say("Næste skridt", "Next steps")), ("milestone", say("Næste milepæl", "Next milestone")),
         ("dueOn", say("Frist for milepælen", "Milestone due")),
         ("overdueMilestones", say("Milepæle over tiden", "Overdue milestones")),
-        ("slippageDays", say("Skredet, dage", "Slippage, days")),
+        ("slippageDays", say("Forskudt, dage", "Slippage, days")),
     )  # fmt: skip
     return Grid(
         "initiatives", say("Indsatser", "Initiatives"), columns,

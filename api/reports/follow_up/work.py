@@ -81,12 +81,12 @@ def remarks_on(one: Item, say: Say) -> Iterator[str]:
         )
     if days := max(one["slippageDays"] or 0, 0):
         yield say(
-            f"skredet {days} {'dag' if days == 1 else 'dage'}", f"slipped {days} {'day' if days == 1 else 'days'}"
+            f"forskudt {days} {'dag' if days == 1 else 'dage'}", f"slipped {days} {'day' if days == 1 else 'days'}"
         )
     if one["priority"]:
         yield say(f"prioritet {one['priority']}", f"priority {one['priority']}")
-    if one["approach"]:
-        yield say.word(APPROACHES, one["approach"])
+    if one["approach"] == "targeted":
+        yield say.word(APPROACHES, "targeted")
 
 
 def _texts(area: Item, say: Say) -> Iterator[Grid]:
