@@ -59,7 +59,7 @@ def test_it_says_that_nobody_holds_a_duty_and_that_nothing_measures_a_goal():
 
 @pytest.mark.parametrize(
     ("language", "what", "heading", "state"),
-    [("da", "Opfølgning", "Det hele på en side", "i gang"), ("en", "Follow-up", "The whole at a glance", "active")],
+    [("da", "Opfølgning", "Overblik", "i gang"), ("en", "Follow-up", "The whole at a glance", "active")],
 )
 def test_it_speaks_one_language(language, what, heading, state):
     told = answer(area(initiatives=[initiative()]))

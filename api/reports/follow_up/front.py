@@ -95,7 +95,7 @@ def remarks(answer: Item, say: Say) -> Iterator[str]:
 def glance(answer: Item, courses: Courses, say: Say) -> Part:
     """The whole at a glance: goals by direction, what goes well, what does not, and what nobody can tell."""
     return Part(
-        say("Det hele på en side", "The whole at a glance"),
+        say("Overblik", "The whole at a glance"),
         (_counts(answer, say), _goals(answer, say)),
         tuple(_sorted_out(answer, courses, say)),
     )
