@@ -16,7 +16,7 @@ from api.database import snapshot
 from api.language import LANGUAGES
 from api.operations.headers import own_origin
 from api.reports.follow_up import follow_up
-from api.reports.papers import FORMATS, PaperFile, follow_up_file
+from api.reports.papers import FORMATS, PaperFile, follow_up_file, printing
 from api.rest.downloads import called
 from api.rest.strict_json import dumps
 from models.danish import today
@@ -88,7 +88,7 @@ def _prepare(folder: Path) -> None:
 def _made(answer: Whole, drawn: dict[UUID, Whole], form: str, language: Language, dialect: str) -> PaperFile:
     origin = own_origin(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     if form != JSON:
-        return follow_up_file(answer, drawn, form, language, dialect, origin)
+        return follow_up_file(answer, drawn, form, language, dialect, printing(origin))
     name = follow_up(answer, drawn, language).name
     return PaperFile(dumps(answer), "application/json", JSON, name, answer["date"], None)
 

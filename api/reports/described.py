@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.reports.formats import CSV, JSON_STAT, XLSX
+from api.reports.formats import CSV, DOCX, JSON_STAT, PDF, XLSX
 from api.reports.html import HTML
 from api.reports.words import STATUSES
 from api.rest import text
@@ -102,5 +102,8 @@ _PAGE = '<!doctype html>\n<html lang="da">…</html>\n'
 _THINGS = "kind,title,direction,gap\ngoal,Flere i uddannelse,improving,\nindicator,Unge i uddannelse,improving,7\n"
 PAPERS: Final[Mapping[str, Json]] = {
     HTML: {"schema": _TEXT, "example": _PAGE},
+    PDF: {"schema": _BYTES, "example": "%PDF…"},
+    DOCX: {"schema": _BYTES, "example": "PK…"},
+    XLSX: {"schema": _BYTES, "example": "PK…"},
     CSV: {"schema": _TEXT, "example": _THINGS},
 }

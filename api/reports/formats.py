@@ -12,6 +12,8 @@ from models.figures.disclosure import Language
 CSV: Final = "text/csv"
 JSON_STAT: Final = "application/vnd.json-stat+json"  # nobody has registered one
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF: Final = "application/pdf"
 KINDS: Final[Mapping[str, str]] = {"jsonstat": JSON_STAT, "csv": CSV, "xlsx": XLSX}  # by the word in ``format``
 
 

@@ -37,9 +37,9 @@ WORDS: Final = {
 }
 
 
-def pdf_of(paper: Paper, base_url: str = "") -> bytes:
-    """The paper as PDF. Its links lead to ``base_url``; where that is not known they are text only."""
-    told = orjson.dumps(_told(paper, _Telling(paper.language, base_url))).decode()
+def pdf_of(paper: Paper) -> bytes:
+    """The paper as PDF. Its links lead to paths at the paper's origin; where that is not known they are text only."""
+    told = orjson.dumps(_told(paper, _Telling(paper.language, paper.origin))).decode()
     printed: bytes = typst.compile(
         TEMPLATE,
         format="pdf",
@@ -84,7 +84,7 @@ class _Telling:
     """What a paper is made of, told as the template knows it."""
 
     language: Language
-    base_url: str
+    origin: str
 
     def part(self, part: Part) -> Json:
         return {
@@ -136,6 +136,6 @@ class _Telling:
 
     def value(self, shown: Value) -> str | Json:
         text = breakable(value(shown, self.language))
-        if isinstance(shown, Link) and self.base_url:
-            return {"url": f"{self.base_url}{shown.path}", "text": text}
+        if isinstance(shown, Link) and self.origin:
+            return {"url": f"{self.origin}{shown.path}", "text": text}
         return {"day": text} if isinstance(shown, date) else text

@@ -9,7 +9,7 @@ from api.database import session, snapshot
 from api.language import language
 from api.operations.headers import base_url
 from api.reports.described import PAPERS
-from api.reports.papers import KINDS, follow_up_file
+from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download, wanted
@@ -112,7 +112,7 @@ class EvaluationOverview(Resource):
         if form is None:
             return json_answer(answer)
         drawn = told.courses(scope, language())
-        return download(*follow_up_file(answer, drawn, form, language(), dialect, base_url()))
+        return download(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
 
 
 @blp.route("/<uuid:evaluation_id>/later-knowledge")

@@ -10,7 +10,7 @@ from api.database import snapshot
 from api.language import language
 from api.operations.headers import base_url
 from api.reports.described import PAPERS
-from api.reports.papers import KINDS, follow_up_file
+from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download, wanted
@@ -49,7 +49,7 @@ class StrategyOverview(Resource):
         if form is None:
             return json_answer(answer)
         drawn = courses(facts, day(), scope, language())
-        return download(*follow_up_file(answer, drawn, form, language(), dialect, base_url()))
+        return download(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
 
 
 @blp.route("/<uuid:strategy_id>/overview/differences")

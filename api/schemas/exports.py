@@ -13,4 +13,4 @@ class Exported(Query):
 class Printed(Exported):
     """In which format a paper for a committee is to be had, and in which dialect of CSV."""
 
-    format = Choice("json", "html", "csv", load_default=None)
+    format = Choice("json", "html", "pdf", "docx", "xlsx", "csv", load_default=None)
