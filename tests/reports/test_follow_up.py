@@ -8,7 +8,7 @@ import pytest
 from api import create_app
 from api.reports.follow_up import follow_up
 from api.reports.paper import Chart, Grid
-from api.reports.papers import FORMATS, KINDS, follow_up_file
+from api.reports.papers import FORMATS, KINDS, Printing, follow_up_file
 from api.schemas.exports import Printed
 from tests.reports.answers import DAY, answer, area, goal, initiative, key, named, report
 from tests.reports.pages import Page
@@ -24,7 +24,7 @@ def _in_app(tmp_path):
 
 
 def page_of(told, language="da"):
-    return Page(follow_up_file(told, {}, "html", language, "plain", "https://samspil.example").body)
+    return Page(follow_up_file(told, {}, "html", language, "plain", Printing("https://samspil.example")).body)
 
 
 def everything_in(parts):
@@ -41,7 +41,7 @@ def test_every_format_that_can_be_asked_for_is_made():
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_an_empty_strategy_is_a_paper_too(form, language):
-    file = follow_up_file(answer(), {}, form, language, "excel", "")
+    file = follow_up_file(answer(), {}, form, language, "excel", Printing(""))
 
     assert len(file.body) > 100
     assert (file.suffix, file.on) == (form, DAY)
@@ -103,7 +103,7 @@ def test_it_asks_for_nothing_from_anywhere():
 def test_only_a_spreadsheet_is_kept_from_computing_what_people_write(dialect):
     told = answer(area(initiatives=[initiative("=1+1")]))
 
-    body = follow_up_file(told, {}, "csv", "da", dialect, "").body.decode()
+    body = follow_up_file(told, {}, "csv", "da", dialect, Printing("")).body.decode()
 
     assert (";'=1+1;" in body, ",=1+1," in body) == (dialect == "excel", dialect == "plain")
 
@@ -112,7 +112,7 @@ def test_only_a_spreadsheet_is_kept_from_computing_what_people_write(dialect):
 def test_neither_many_initiatives_nor_long_words_break_it(form):
     many = [initiative(f"Indsats {n}", latestStatusUpdate=report(LONG)) for n in range(500)]
 
-    file = follow_up_file(answer(area(initiatives=many)), {}, form, "da", "plain", "")
+    file = follow_up_file(answer(area(initiatives=many)), {}, form, "da", "plain", Printing(""))
 
     assert len(file.body) > 500 * len(LONG)
 

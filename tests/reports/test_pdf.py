@@ -180,7 +180,7 @@ def test_links_lead_to_the_server_where_it_is_known():
             ]
 
     assert links(pdf_of(paper())) == []
-    assert links(pdf_of(paper(), "https://samspil.example")) == [
+    assert links(pdf_of(paper(origin="https://samspil.example"))) == [
         "https://samspil.example/v1/indicators/public-support/analysis"
     ]
 
