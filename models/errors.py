@@ -9,7 +9,7 @@ class RuleViolation(Exception):
 
     ``code`` names the rule in the problem catalogue; ``attribute`` is the attribute at fault (``owning_centre_id``), or
     None when the whole record is; ``params`` fill the catalogue's sentence and are shown to the caller, so they never
-    hold what was refused.
+    hold what was refused. ``record`` is which one is refused, where a unit of work has several.
     """
 
     def __init__(self, code: str, attribute: str | None = None, **params: Any) -> None:
@@ -17,6 +17,12 @@ class RuleViolation(Exception):
         self.code = code
         self.attribute = attribute
         self.params = params
+        self.record: Any = None
+
+    def of(self, record: Any) -> "RuleViolation":
+        """The same, said of a record."""
+        self.record = self.record or record
+        return self
 
 
 class RuleViolations(Exception):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from models.base import Base, Record, StrategyRecord
 from models.changes import Change, Entry, actor_of, record, take_place
@@ -43,6 +44,9 @@ def find(session: Session, kind: type[R], key: UUID | None) -> R | None:
     """The record of ``kind`` with this id, be it stored or still pending."""
     if key is None:
         return None
+    stored: R | None = session.identity_map.get(identity_key(kind, key))
+    if stored is not None and stored not in session.deleted:
+        return stored
     pending = (one for one in session.new if isinstance(one, kind) and one.id == key)
     return next(pending, None) or session.get(kind, key)
 
@@ -180,9 +184,9 @@ def _rule_faults(session: Session, records: Iterable[Record]) -> list[RuleViolat
         try:
             check(one, session)
         except RuleViolation as fault:
-            faults.append(fault)
+            faults.append(fault.of(one))
         except RuleViolations as several:
-            faults.extend(several.faults)
+            faults.extend(fault.of(one) for fault in several.faults)
     return faults
 
 

@@ -1,8 +1,8 @@
 """What a unit of work refers to: nothing unknown, nothing invisible, nothing of another strategy by accident."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, insert, inspect, select, tuple_
@@ -12,6 +12,9 @@ from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
 from models.errors import RuleViolation
 from models.sight import EVERYTHING, Sight
+
+T = TypeVar("T")
+AT_ONCE = 1000  # values in one statement
 
 
 class ExternalReferenceKey(Base):
@@ -97,9 +100,9 @@ def reference_faults(session: Session, records: list[Record]) -> list[RuleViolat
     faults = []
     for record, name, table, same, key in wanted:
         if key not in known[table] or not _is_visible(session, known[table][key]):
-            faults.append(RuleViolation("unknown-reference", name))
+            faults.append(RuleViolation("unknown-reference", name).of(record))
         elif same and known[table][key] != (record.strategy_id or known[table][key]):  # type: ignore[attr-defined]
-            faults.append(RuleViolation("crosses-strategies", name))
+            faults.append(RuleViolation("crosses-strategies", name).of(record))
     return faults
 
 
@@ -117,22 +120,41 @@ def _strategies_of(session: Session, table: str, keys: set[UUID]) -> dict[UUID, 
 
 def key_faults(session: Session, records: list[Record]) -> list[RuleViolation]:
     """One fault for each external reference that a record names twice, or that another one of its kind has."""
-    return [fault for record in records if _calls_itself_anew(record) for fault in _key_faults_of(session, record)]
+    named = [record for record in records if _calls_itself_anew(record)]
+    taken = _taken(session, named)
+    return [fault.of(record) for record in named for fault in _key_faults_of(record, taken)]
 
 
 def _calls_itself_anew(record: Record) -> bool:
     return bool(inspect(record).attrs.external_references.history.has_changes() and record.external_references)
 
 
-def _key_faults_of(session: Session, record: Record) -> Iterator[RuleViolation]:
-    keys, said = ExternalReferenceKey, [(one["system"], one["key"]) for one in record.external_references]
-    others = (keys.resource_type == record.resource_type, keys.resource_id != record.id)
-    those = select(keys.system, keys.key).where(*others, tuple_(keys.system, keys.key).in_(said))
-    taken = {(system, key) for system, key in session.execute(those)}
-    for position, key in enumerate(said):
-        if key in said[:position]:
+Name = tuple[str, str, str]  # resource type, system, key
+
+
+def _names_of(record: Record) -> list[Name]:
+    return [(record.resource_type, one["system"], one["key"]) for one in record.external_references]
+
+
+def _taken(session: Session, records: Iterable[Record]) -> dict[Name, UUID]:
+    """Those names of the records that somebody has already, with who that is."""
+    names, keys = [name for record in records for name in _names_of(record)], ExternalReferenceKey
+    found: dict[Name, UUID] = {}
+    for some in batched(names):
+        here = tuple_(keys.resource_type, keys.system, keys.key).in_(some)
+        for kind, system, key, owner in session.execute(
+            select(keys.resource_type, keys.system, keys.key, keys.resource_id).where(here)
+        ):
+            found[kind, system, key] = owner
+    return found
+
+
+def _key_faults_of(record: Record, taken: Mapping[Name, UUID]) -> Iterator[RuleViolation]:
+    names = _names_of(record)
+    for position, name in enumerate(names):
+        if name in names[:position]:
             yield RuleViolation("repeated-reference", f"external_references.{position}")
-        elif key in taken:
+        elif taken.get(name, record.id) != record.id:
             yield RuleViolation("not-unique", f"external_references.{position}")
 
 
@@ -146,15 +168,21 @@ def keep_reference_keys(session: Session, new: list[Record], changed: list[Recor
     """Keep the unique look-up of external references equal to what the records say."""
     touched = [one for one in changed if inspect(one).attrs.external_references.history.has_changes()]
     forget_reference_keys(session, [*touched, *deleted])
-    for record in [*touched, *(one for one in new if one.external_references)]:
-        owner = {"resource_type": record.resource_type, "resource_id": record.id}
-        if rows := [{**owner, "system": one["system"], "key": one["key"]} for one in record.external_references]:
-            session.execute(insert(ExternalReferenceKey), rows)
+    names = [(*name, record.id) for record in (*touched, *new) for name in _names_of(record)]
+    if names:
+        columns = ("resource_type", "system", "key", "resource_id")
+        session.execute(insert(ExternalReferenceKey), [dict(zip(columns, name, strict=True)) for name in names])
 
 
 def forget_reference_keys(session: Session, records: Iterable[Record]) -> None:
     """Nobody calls these records anything any more."""
-    keys = ExternalReferenceKey
-    for record in records:
-        mine = (keys.resource_type == record.resource_type, keys.resource_id == record.id)
-        session.execute(delete(keys).where(*mine).execution_options(synchronize_session=False))
+    keys, gone = ExternalReferenceKey, [(record.resource_type, record.id) for record in records]
+    for some in batched(gone):
+        theirs = tuple_(keys.resource_type, keys.resource_id).in_(some)
+        session.execute(delete(keys).where(theirs).execution_options(synchronize_session=False))
+
+
+def batched(values: list[T]) -> Iterator[list[T]]:
+    """So many at a time as a statement takes."""
+    for first in range(0, len(values), AT_ONCE):
+        yield values[first : first + AT_ONCE]
