@@ -47,6 +47,17 @@ def _references(kind: type[Base]) -> dict[str, tuple[str, bool]]:
     return {c.key: (c.info["refers_to"], "within" in c.info) for c in columns if "refers_to" in c.info}
 
 
+@cache
+def references_of(kind: type[Record]) -> dict[str, tuple[type[Record], bool]]:
+    """Attribute -> (class, whether it is a list of ids) of everything by which records of ``kind`` name others."""
+    found = {name: (class_of(table), False) for name, (table, _) in _references(kind).items()}
+    for name, listed in vars(kind).items():
+        if isinstance(listed, Ids):
+            link: Any = kind.__mapper__.relationships[listed.rows].mapper.class_
+            found[name] = class_of(_references(link)[listed.target][0]), True
+    return found
+
+
 def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
     sight: Sight = session.info.get("sight", EVERYTHING)
     return sight.covers(strategy_id)

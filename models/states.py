@@ -27,8 +27,13 @@ def _without_import_mapping(resource_type: str, state: dict[str, Any]) -> dict[s
     return {**state, "importMapping": None} if resource_type == "indicators" else state
 
 
+def _owning_nothing(resource_type: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Clients owned no properties before form 3."""
+    return {**state, "ownedProperties": []} if resource_type == "api-clients" else state
+
+
 # The n-th brings a state (of a resource type) from form n to form n + 1.
-UPCASTERS: tuple[Callable[[str, dict[str, Any]], dict[str, Any]], ...] = (_without_import_mapping,)
+UPCASTERS: tuple[Callable[[str, dict[str, Any]], dict[str, Any]], ...] = (_without_import_mapping, _owning_nothing)
 FORM = len(UPCASTERS) + 1  # of the states that are written now
 
 

@@ -31,6 +31,7 @@ class Layout:
     header_row: int = 1
     delimiter: str = ";"
     charset: str = "utf-8"
+    longest_cell: int = LONGEST_CELL
 
 
 def unreadable(code: str, pointer: str = "", **params: Any) -> Problem:
@@ -41,7 +42,8 @@ def unreadable(code: str, pointer: str = "", **params: Any) -> Problem:
 class Guard:
     """Every text of a file passes here once: allowed characters, a length, never a CPR number (domain rule 12)."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST_CELL) -> None:
+        self.longest = longest
         self.known: dict[str, str | None] = {}
         self.faults: list[Fault] = []
 
@@ -55,7 +57,7 @@ class Guard:
             return given
         if given not in self.known:
             try:
-                self.known[given] = admitted(given, LONGEST_CELL, PROSE) if given.strip() else None
+                self.known[given] = admitted(given, self.longest, PROSE) if given.strip() else None
             except Refused as refused:
                 self._refuse(refused.code, place, column, **refused.params)
                 return None

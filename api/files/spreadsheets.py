@@ -27,7 +27,7 @@ REFERENCE = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]{0,10})([0-9]{0,20})(
 
 def read(body: bytes, layout: Layout) -> Table:
     book = _opened(_measured(body))
-    guard = Guard()
+    guard = Guard(layout.longest_cell)
     for i, name in enumerate(book.sheet_names):
         guard.cell(name, i + 1, "sheet")
     guard.pass_on()

@@ -34,7 +34,7 @@ def read(body: bytes, layout: Layout) -> Table:
 
 def read_with(body: bytes, layout: Layout, marks: Marks) -> Table:
     """The rows of a CSV whose signs are ``marks``; places count records, blank ones too, from 1."""
-    guard, broken, rows = Guard(), {}, []
+    guard, broken, rows = Guard(layout.longest_cell), {}, []
     columns: tuple[str, ...] = ()
     for place, cells in enumerate(_records(body, layout), start=1):
         if place < layout.header_row or (place > layout.header_row and not any(cells)):

@@ -11,7 +11,7 @@ from api.openapi.answers import errors_of, headers, response_name
 from api.openapi.components import Components, name_of
 from api.openapi.examples import example_of
 from api.openapi.properties import Json
-from api.openapi.uploads import content_of
+from api.openapi.uploads import content_of, records_of
 from api.rest.parsing import JSON, MERGE_PATCH
 from api.rest.schemas import ResourceSchema
 
@@ -54,7 +54,7 @@ class Operation:
         stem = self.view.removesuffix("Item")
         if self.listed:
             return f"list{name_of(self.listed)}s" if self.last in ACTS else f"list{self.last.title().replace('-', '')}"
-        if self.upload:
+        if self.upload or "records" in self.notes:
             return f"{self.view[0].lower()}{self.view[1:]}"
         if self.method == "post":
             made = name_of(ResourceSchema.of[cast("ResourceSchema", self.read[0]).model])
@@ -123,6 +123,8 @@ class Operation:
             return {"required": True, "content": {MERGE_PATCH: content, JSON: content}}
         if self.upload:
             return {"required": True, "content": content_of(components, **self.upload)}
+        if records := self.notes.get("records"):
+            return {"required": True, "content": records_of(**records)}
         if schema := self.written():
             reference = components.writes(schema)
             return {"required": True, "content": {JSON: _content(reference, reference["$ref"].rpartition("/")[2])}}

@@ -28,6 +28,11 @@ ABOUT = {
     JSON: "JSON-stat 1.x or 2.0, or an answer of Jobindsats.",
     TEXT: "CSV of the statistics bank, of Jobindsats, or any other with a header.",
 }
+RECORDS = {
+    "application/x-ndjson": "A JSON object on each line.",
+    TEXT: "CSV with a head of property names; semicolons or commas.",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "A workbook with one sheet, as the template.",
+}
 
 
 def content_of(components: Components, schema: type[ma.Schema], types: tuple[str, ...]) -> Json:
@@ -47,3 +52,20 @@ def content_of(components: Components, schema: type[ma.Schema], types: tuple[str
     content[JSON]["example"], content[TEXT]["example"] = CUBE, EXAMPLE
     encoding = {FILE: {"contentType": ", ".join(types)}}
     return {**content, FORM: {"schema": form, "example": example_of(name, components.schemas), "encoding": encoding}}
+
+
+def records_of(types: tuple[str, ...], most: int) -> Json:
+    """Content type -> a body of many records: rows of properties, whatever they are, for each of them is judged."""
+    row = {
+        "type": "object",
+        "description": "The properties of one record, by their names.",
+        "additionalProperties": True,
+    }
+    rows = {"type": "array", "description": "The rows.", "items": row, "maxItems": most}
+    form = {"type": "object", "properties": {"items": rows}, "required": ["items"], "additionalProperties": False}
+    example = {"items": [{"externalReferences": [{"system": "esdh", "key": "4711"}]}]}
+    files: Json = {
+        one: {"schema": {**BINARY, "description": RECORDS[one]}, "example": "PK…"} for one in types if one != JSON
+    }
+    files[TEXT]["example"] = "externalReferences;title\r\nesdh:4711;Sprogmentorer\r\n"
+    return {JSON: {"schema": form, "example": example}, **files}

@@ -108,6 +108,10 @@ class Blueprint(flask_smorest.Blueprint):
         """What comes in: a file of one of ``types``, or a form with it as ``file`` beside what ``schema`` describes."""
         return self._noted(upload={"types": types, "schema": schema})
 
+    def records(self, *types: str, most: int) -> Callable[[View], View]:
+        """What comes in: at most so many records, as JSON or as a file of one of ``types``."""
+        return self._noted(records={"types": types, "most": most})
+
     def _noted(self, **notes: Any) -> Callable[[View], View]:
         """A view with more notes for the document, where flask-smorest looks for them."""
 

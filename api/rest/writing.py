@@ -3,7 +3,7 @@
 They carry what every resource needs and no rule of any: who may, which version, the one flush, the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -148,7 +148,7 @@ def _admitted(record: R | None, model: type[R], key: UUID, fixed: Mapping[str, A
 
 def _held(model: type[R], key: UUID) -> R | None:
     """The record, locked; with its lists where the request may change them."""
-    found = _session()
+    found = unit_of_work()
     if request.method in CHANGING or found.identity_map:
         record: R | None = found.get(model, key, options=_owned(model), with_for_update={"key_share": True})
         return record
@@ -163,15 +163,13 @@ def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
 
 def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:
     """Settle the unit of work and answer with the record; 201 where it is new, with the parent's tag for a step."""
-    found = _session()
+    found = unit_of_work()
     is_new = inspect(record).transient or inspect(record).pending
     if inspect(record).transient:
         found.add(record)
     schema = schema_of(type(record))
-    for attribute, permission in schema.guarded.items():
-        if inspect(record).attrs[attribute].history.has_changes():
-            policy.demand(permission, record)
-    _demand_places(record, schema)
+    for permission, place in _beside(record, schema):
+        policy.demand(permission, place)
     settle(found)
     if not _lies_where_admitted(record, is_new=is_new):
         policy.demand(g.permission, record)
@@ -191,20 +189,30 @@ def _lies_where_admitted(record: Record, *, is_new: bool) -> bool:
     return any((permission, one.id) == (g.permission, place) for permission, one in g.get("demanded", ()))
 
 
-def _demand_places(record: Record, schema: type[ResourceSchema]) -> None:
-    """Whoever lays a record in another one, or takes it out, needs the permission there as well; what cannot be seen
-    there is refused as unknown, by ``settle``.
+def _beside(record: Record, schema: type[ResourceSchema]) -> Iterator[tuple[str, Record]]:
+    """What changing this record needs beside the permission for itself, and for what: some properties have one of their
+    own, and so has laying it in another record or taking it out; what cannot be seen there is refused as unknown, by
+    ``settle``.
     """
+    for attribute, permission in schema.guarded.items():
+        if inspect(record).attrs[attribute].history.has_changes():
+            yield permission, record
     for attribute, permission in schema.entrusted.items():
         for kind, key in touched(record, attribute):
-            place: Any = _session().get(kind, key)
+            place: Any = unit_of_work().get(kind, key)
             if place is not None and policy.sight().covers(place.strategy_id):
-                policy.demand(permission, place)
+                yield permission, place
+
+
+def lacking_beside(record: Record, schema: type[ResourceSchema]) -> str | None:
+    """The first permission that changing this record needs beside and that the caller does not have."""
+    who = principal()
+    return next((one for one, place in _beside(record, schema) if not policy.permits(who, one, place)), None)
 
 
 def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) -> Response:
     """PUT: create under a free id that the client chose, or replace what is there."""
-    found = _session()
+    found = unit_of_work()
     found.info["chosen_ids"] = {key}
     record = _held(model, key)
     if record is None:
@@ -257,7 +265,7 @@ def _as_read(record: Record) -> list[dict[str, Any]]:
 
 def remove(record: Record) -> Response:
     """DELETE: 204, or 409 with what points here."""
-    found = _session()
+    found = unit_of_work()
     if uses_of(found, record):
         who = principal()
         uses = uses_of(found, record, policy.sight(), lambda kind: policy.may_read(who, kind))
@@ -287,7 +295,7 @@ def _tag(record: Record) -> str:
     return tag_of(record.version, dumps(representation(schema_of(type(record)), record.id)))
 
 
-def _session() -> Any:
+def unit_of_work() -> Any:
     """The unit of work, told who acts and what they may refer to."""
     found = session()
     if "actor" not in found.info:

@@ -6,6 +6,7 @@ from api.schemas.organisation import GrantSchema
 from models.clients import CLIENT_KINDS, KEY_PATTERN, ApiClient, ApiKey
 
 SCOPE = r"^[a-z*-]+(:[a-z*-]+)?$"
+OWNED = r"^[a-z-]+\.([a-zA-Z]+|\*)$"  # a resource type and a property of it, or all of them
 
 
 class ApiClientSchema(ResourceSchema):
@@ -18,6 +19,7 @@ class ApiClientSchema(ResourceSchema):
     kind = Choice(*CLIENT_KINDS, required=True)
     grants = List(Part(GrantSchema), most=50)
     scopes = List(Text(100, pattern=SCOPE), most=50)
+    owned_properties = List(Text(100, pattern=OWNED), most=200)
     centre_id = Id()
     centre = Expanded()
     person_id = Id()

@@ -1,0 +1,115 @@
+"""Records that come many at a time, from the systems that own them: one place for each resource type."""
+
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from api.auth.identity import principal
+from api.auth.policy import permits
+from api.language import language
+from api.problems import Problem
+from api.reports.templates import CONTENTS, template_of
+from api.rest.arrivals import TYPES, arrivals
+from api.rest.blueprint import Blueprint, Resource
+from api.rest.conditions import json_answer
+from api.rest.downloads import download
+from api.rest.importing import Subject, bring, reference_fields
+from api.schemas.cases import CaseSchema
+from api.schemas.collaborations import CollaborationSchema
+from api.schemas.imports import (
+    MOST,
+    RecordImportQuery,
+    RecordImportReceiptSchema,
+    TemplateQuery,
+    receipt_of,
+)
+from api.schemas.initiatives import InitiativeSchema
+from api.schemas.milestones import MilestoneSchema
+from api.schemas.organisation import CentreSchema, PartnerSchema, PersonSchema
+from api.schemas.status_updates import StatusUpdateSchema
+from models.initiatives import Initiative
+from models.ledger import find
+from models.status_updates import StatusUpdate
+
+blp = Blueprint(
+    "imports",
+    __name__,
+    url_prefix="/v1/imports",
+    description="Imports: many records at a time, from the systems that own them",
+)
+
+
+def _report(session: Session, values: dict[str, Any]) -> StatusUpdate:
+    """A status update, as if it had been posted to its initiative."""
+    key, initiative_id = values.pop("id"), values.pop("initiative_id")
+    initiative = find(session, Initiative, initiative_id)
+    if initiative is None:
+        return StatusUpdate(id=key, initiative_id=initiative_id, **values)  # refused as an unknown reference
+    may_move = permits(principal(), "initiatives:write", initiative)
+    return StatusUpdate.of(initiative, may_move=may_move, id=key, **values)
+
+
+SUBJECTS = (
+    Subject(CentreSchema, "centres:write", kept=True),
+    Subject(PersonSchema, "people:write", kept=True),
+    Subject(PartnerSchema, "partners:write"),
+    Subject(InitiativeSchema, "initiatives:write"),
+    Subject(StatusUpdateSchema, "status-updates:create", placed="initiative_id", make=_report, appended=True),
+    Subject(MilestoneSchema, "milestones:write"),
+    Subject(CollaborationSchema, "collaborations:write"),
+    Subject(CaseSchema, "cases:write", kept=True),
+)
+
+
+def _offer(subject: Subject) -> None:
+    """Let ``subject`` be imported, by whoever may write it."""
+    plural = "".join(word.capitalize() for word in subject.model.resource_type.split("-"))
+
+    class Import(Resource):
+        @blp.requires(subject.permission)
+        @blp.records(*TYPES, most=MOST)
+        @blp.arguments(RecordImportQuery, location="query")
+        @blp.response(200, RecordImportReceiptSchema)
+        def post(self, asked: dict[str, Any]) -> Response:
+            """Import many at a time
+
+            Each row of `items`, each line of NDJSON or row of a table holds the properties of one record, or those that
+            change of a stored one, which it names by `id` or by one of its `externalReferences`. A reference may be an
+            external one as well: `owningCentreReference` takes the place of `owningCentreId`, as `system:key`, and may
+            name a row of the same file. `deleted: true` deletes. The receipt tells of each row; where one is rejected
+            an `atomic` import stores nothing, which `stored` tells. A `dryRun` judges exactly as the import itself and
+            stores nothing. A row that says nothing new changes nothing. What a person wrote is not overwritten by a
+            system, unless `ownedProperties` of its client say so; `conflicts` show both values.
+            """
+            if request.content_encoding or request.mimetype not in TYPES:
+                raise Problem("unsupported-media-type", headers={"Accept": ", ".join(TYPES)}, extra={"types": TYPES})
+            charset = request.mimetype_params.get("charset", "utf-8").lower()
+            rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
+            outcomes, stored = bring(subject, rows, **asked)
+            return json_answer(receipt_of(outcomes, **asked, stored=stored))
+
+    class Template(Resource):
+        gives = tuple(CONTENTS)
+
+        @blp.requires(subject.permission)
+        @blp.exports(CONTENTS)
+        @blp.arguments(TemplateQuery, location="query")
+        @blp.response(200)
+        def get(self, asked: dict[str, Any]) -> Response:
+            """Fetch a template for import
+
+            A table with a column for each property, and what each of them is.
+            """
+            body, kind, suffix, name = template_of(
+                subject.schema(), reference_fields(subject), asked["format"], language()
+            )
+            return download(body, kind, suffix, name)
+
+    for view, path in ((Import, ""), (Template, "/template")):
+        view.__name__ = view.__qualname__ = f"{view.__name__}{plural}"
+        blp.route(f"/{subject.model.resource_type}{path}")(view)
+
+
+for _one in SUBJECTS:
+    _offer(_one)
