@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from api.auth.identity import principal
 from api.auth.policy import permits
+from api.files.records import TYPES, arrivals
 from api.language import language
 from api.problems import Problem
 from api.reports.templates import CONTENTS, template_of
-from api.rest.arrivals import TYPES, arrivals
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download
@@ -92,7 +92,7 @@ def _offer(subject: Subject) -> None:
     class Template(Resource):
         gives = tuple(CONTENTS)
 
-        @blp.requires(subject.permission)
+        @blp.requires("me:read")
         @blp.exports(CONTENTS)
         @blp.arguments(TemplateQuery, location="query")
         @blp.response(200)

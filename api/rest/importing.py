@@ -20,7 +20,6 @@ from api.auth import policy
 from api.auth.identity import principal
 from api.errors import camel, pointer
 from api.problems import Fault
-from api.rest.arrivals import Arrival
 from api.rest.parsing import faults_of
 from api.rest.schemas import ResourceSchema
 from api.rest.writing import lacking_beside, unit_of_work
@@ -56,6 +55,22 @@ class Subject:
     @property
     def model(self) -> type[Record]:
         return self.schema.model
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
+
+    ``resolved`` holds the ids of what it names by external references, once they are known.
+    """
+
+    place: int
+    said: dict[str, Any]
+    key: UUID | None = None
+    names: list[tuple[str, str]] = field(default_factory=list)
+    is_deleted: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    resolved: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from tests.factories import CentreFactory, InitiativeFactory, PartnerFactory, caller
 
@@ -242,10 +243,10 @@ def test_only_what_one_may_write_is_imported(client, focus_area, coordinating_ce
 
 @pytest.mark.parametrize("kind", ["application/x-ndjson", "text/csv", "xlsx"])
 def test_every_format_says_the_same(client, system, focus_area, coordinating_centre, kind):
-    import xlsxwriter
-
-    heads = ["externalReferences", "title", "focusAreaId", "owningCentreReference", "continuous", "reportIntervalDays",
-             "startsOn", "themeKeys"]  # fmt: skip
+    heads = [
+        "externalReferences", "title", "focusAreaId", "owningCentreReference", "continuous", "reportIntervalDays",
+        "startsOn", "themeKeys",
+    ]  # fmt: skip
     sent(client, system, "centres", [{"id": str(coordinating_centre.id), **called("1000")}])
     cells = ["os2mo:i1", "Indsats; den første", str(focus_area.id), "os2mo:1000", "ja", "30", "01-02-2026", ""]
     if kind == "application/x-ndjson":
@@ -260,7 +261,7 @@ def test_every_format_says_the_same(client, system, focus_area, coordinating_cen
         body = file.getvalue().encode("utf-8-sig")
     else:
         kind, file = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", BytesIO()
-        with xlsxwriter.Workbook(file) as book:
+        with Workbook(file) as book:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, heads)
             sheet.write_row(1, 0, [30 if cell == "30" else cell for cell in cells])

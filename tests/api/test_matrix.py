@@ -79,7 +79,11 @@ class Asking:
         url = self.url(route, things)
         query = SPAN if route.endswith("/differences") else ""
         if method == "POST":
-            return self.client.post(url, auth=who, json=self.body(route, things))
+            body = self.body(route, things)
+            if route.startswith("/imports/"):
+                place = {"initiativeId": str(things["initiativeId"])} if route.endswith("/status-updates") else {}
+                body = {"items": [{**body, **place}]}
+            return self.client.post(url, auth=who, json=body)
         if method == "PUT":
             return self.client.put(url, auth=who, json=self.stored(self.url(route, like or things)))
         return self.client.open(url + query, method=method, auth=who, **({"json": {}} if method == "PATCH" else {}))
@@ -179,6 +183,9 @@ class Asking:
 def meaning(answer):
     """The matrix's letter for an answer; what it means is all that a cell says."""
     code = (answer.json or {}).get("type", "").rpartition("/")[2] if answer.is_json else ""
+    if answer.is_json and "rows" in answer.json:  # of an import, what became of the row
+        errors = answer.json["rows"][0]["errors"] if answer.json["rows"] else []
+        return {"not-permitted": "n", "unknown-reference": "-"}.get(errors[0]["code"], "y") if errors else "y"
     if answer.status_code == 403:
         return "n"
     if answer.status_code == 404 or code == "unknown-reference":

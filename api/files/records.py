@@ -6,7 +6,6 @@ list are separated by semicolons; a cell that begins like JSON is JSON.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from api.files import spreadsheets, tables
 from api.files.cells import CSV, JSON, XLSX, Layout, unreadable
 from api.problems import Fault, Problem
 from api.rest.fields import Day, Figure, Flag, Id, List, Text, Whole
+from api.rest.importing import Arrival
 from api.rest.schemas import ResourceSchema
 from api.rest.strict_json import parse
 from models.deliveries.table import Value
@@ -26,22 +26,6 @@ WORDS = {"true": True, "ja": True, "yes": True, "false": False, "nej": False, "n
 _DANISH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 _FIGURE = re.compile(r"-?\d{1,20}([.,]\d{1,20})?", re.ASCII)
 _IDENTITY = Id()
-
-
-@dataclass(slots=True)
-class Arrival:
-    """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
-
-    ``resolved`` holds the ids of what it names by external references, once they are known.
-    """
-
-    place: int
-    said: dict[str, Any]
-    key: UUID | None = None
-    names: list[tuple[str, str]] = field(default_factory=list)
-    is_deleted: bool = False
-    faults: list[Fault] = field(default_factory=list)
-    resolved: dict[str, Any] = field(default_factory=dict)
 
 
 def arrivals(body: bytes, kind: str, charset: str, schema: ResourceSchema, most: int) -> list[Arrival]:
