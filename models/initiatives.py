@@ -144,7 +144,7 @@ class Initiative(Searched, Titled, Stateful, StrategyRecord):
         return None in areas or known.issuperset(self.theme_keys)
 
     def _also(self, session: Session) -> list[UUID]:
-        if "also_focus_areas" in vars(self):
+        if "also_focus_areas" in vars(self) or not inspect(self).persistent:
             return [row.focus_area_id for row in self.also_focus_areas]
         rows = select(InitiativeFocusArea.focus_area_id).where(InitiativeFocusArea.initiative_id == self.id)
         return list(session.scalars(rows))

@@ -20,6 +20,7 @@ from api.auth import policy
 from api.auth.identity import principal
 from api.errors import camel, pointer
 from api.problems import Fault
+from api.rest.fields import Id
 from api.rest.parsing import faults_of
 from api.rest.schemas import ResourceSchema
 from api.rest.writing import lacking_beside, unit_of_work
@@ -163,11 +164,13 @@ class Attempt:
     def go(self) -> None:
         self._match()
         self._resolve()
+        at_hand = self._named_records()
         admitted = self._admitted()
         for one in self._open():
             self._judge(one, admitted)
         self._refuse_overwriting()
         self._settle()
+        at_hand.clear()
 
     def _open(self) -> list[Outcome]:
         return [one for one in self.outcomes if not one.is_refused]
@@ -230,6 +233,21 @@ class Attempt:
                     one.refuse("unknown-reference", f"/{said}")
                 target = self.references[said].target
                 one.row.resolved[target] = [*map(str, ids)] if self.references[said].several else str(ids[0])
+
+    def _named_records(self) -> list[Record]:
+        """What the rows refer to, held at hand while their rules are asked: else each row would look it up anew."""
+        wanted: dict[type[Record], set[UUID]] = {}
+        for one in self.outcomes:
+            for reference in self.references.values():
+                given = one.row.resolved.get(reference.target, one.row.said.get(reference.target))
+                for key in given if isinstance(given, list) else [given]:
+                    if isinstance(key, str) and Id.FORM.fullmatch(key):
+                        wanted.setdefault(reference.kind, set()).add(UUID(key))
+        found: list[Record] = []
+        for kind, keys in wanted.items():
+            for some in batched([*keys]):
+                found += self.session.scalars(select(kind).where(kind.id.in_(some)))
+        return found
 
     def _named(self, one: Outcome) -> Iterator[tuple[str, type[Record], list[Name]]]:
         for said in one.row.said.keys() & self.references.keys():
