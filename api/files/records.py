@@ -13,8 +13,8 @@ from uuid import UUID
 from api.files import spreadsheets, tables
 from api.files.cells import CSV, JSON, XLSX, Layout, unreadable
 from api.problems import Fault, Problem
+from api.rest.arriving import Arrival
 from api.rest.fields import Day, Figure, Flag, Id, List, Text, Whole
-from api.rest.importing import Arrival
 from api.rest.schemas import ResourceSchema
 from api.rest.strict_json import parse
 from models.deliveries.table import Value

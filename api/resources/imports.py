@@ -11,10 +11,11 @@ from api.files.records import TYPES, arrivals
 from api.language import language
 from api.problems import Problem
 from api.reports.templates import CONTENTS, template_of
+from api.rest.arriving import Subject, reference_fields
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download
-from api.rest.importing import Subject, bring, reference_fields
+from api.rest.importing import bring
 from api.schemas.cases import CaseSchema
 from api.schemas.collaborations import CollaborationSchema
 from api.schemas.imports import (

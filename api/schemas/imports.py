@@ -6,8 +6,8 @@ from typing import Any
 from marshmallow.fields import Nested
 
 from api.language import language
+from api.rest.arriving import Outcome
 from api.rest.fields import Choice, Flag, Id, List, Query, Text, Whole
-from api.rest.importing import Outcome
 from api.rest.schemas import Filters, Schema
 from api.schemas.observation_imports import ImportCountsSchema, ImportFaultSchema
 from models.canonical import canonical

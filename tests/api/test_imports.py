@@ -41,13 +41,12 @@ def codes(receipt):
 
 def entries(client, who):
     """How many entries the ledger has."""
-    items, after = [], ""
-    while True:
-        answer = client.get(f"/v1/changes?pageSize=1000{after}", auth=who).json
+    found, after = 0, ""
+    while answer := client.get(f"/v1/changes?pageSize=1000{after}", auth=who).json:
         if not answer["items"]:
-            return len(items)
-        items += answer["items"]
-        after = f"&after={answer['next']}"
+            break
+        found, after = found + len(answer["items"]), f"&after={answer['next']}"
+    return found
 
 
 def test_rows_become_records_once(client, system, administrator):
@@ -241,6 +240,24 @@ def test_only_what_one_may_write_is_imported(client, focus_area, coordinating_ce
     assert client.post(f"{URL}/centres", auth=holder, json={"items": []}).status_code == 403
 
 
+def made(kind, heads, cells):
+    """The content type and the bytes of a file with one row."""
+    if kind == "application/x-ndjson":
+        row = dict(zip(heads, cells, strict=True)) | called("i1")
+        row |= {"continuous": True, "reportIntervalDays": 30, "startsOn": "2026-02-01", "themeKeys": []}
+        return kind, json.dumps(row).encode() + b"\n\n"
+    if kind == "text/csv":
+        text = StringIO()
+        csv.writer(text, delimiter=";").writerows([heads, cells])
+        return kind, text.getvalue().encode("utf-8-sig")
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, heads)
+        sheet.write_row(1, 0, [30 if cell == "30" else cell for cell in cells])
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file.getvalue()
+
+
 @pytest.mark.parametrize("kind", ["application/x-ndjson", "text/csv", "xlsx"])
 def test_every_format_says_the_same(client, system, focus_area, coordinating_centre, kind):
     heads = [
@@ -249,23 +266,7 @@ def test_every_format_says_the_same(client, system, focus_area, coordinating_cen
     ]  # fmt: skip
     sent(client, system, "centres", [{"id": str(coordinating_centre.id), **called("1000")}])
     cells = ["os2mo:i1", "Indsats; den første", str(focus_area.id), "os2mo:1000", "ja", "30", "01-02-2026", ""]
-    if kind == "application/x-ndjson":
-        row = {
-            **called("i1"), "title": cells[1], "focusAreaId": cells[2], "owningCentreReference": cells[3],
-            "continuous": True, "reportIntervalDays": 30, "startsOn": "2026-02-01",
-        }  # fmt: skip
-        body = json.dumps(row).encode() + b"\n\n"
-    elif kind == "text/csv":
-        file = StringIO()
-        csv.writer(file, delimiter=";").writerows([heads, cells])
-        body = file.getvalue().encode("utf-8-sig")
-    else:
-        kind, file = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", BytesIO()
-        with Workbook(file) as book:
-            sheet = book.add_worksheet()
-            sheet.write_row(0, 0, heads)
-            sheet.write_row(1, 0, [30 if cell == "30" else cell for cell in cells])
-        body = file.getvalue()
+    kind, body = made(kind, heads, cells)
 
     answer = client.post(f"{URL}/initiatives", auth=system, data=body, content_type=kind)
 

@@ -1,0 +1,99 @@
+"""What an import is about: which resource types may come, a row as it came, and what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.errors import camel
+from api.problems import Fault
+from api.rest.schemas import ResourceSchema
+from models.base import Record
+from models.queries.ownership import Held
+from models.references import references_of
+
+Make = Callable[[Session, dict[str, Any]], Record]
+Name = tuple[str, str]  # system, key
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A resource type that may be imported.
+
+    ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one.
+    What is ``kept`` is never deleted, what only grows (``appended``) never changed.
+    """
+
+    schema: type[ResourceSchema]
+    permission: str
+    placed: str | None = None
+    make: Make | None = None
+    kept: bool = False
+    appended: bool = False
+
+    @property
+    def model(self) -> type[Record]:
+        return self.schema.model
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
+
+    ``resolved`` holds the ids of what it names by external references, once they are known.
+    """
+
+    place: int
+    said: dict[str, Any]
+    key: UUID | None = None
+    names: list[tuple[str, str]] = field(default_factory=list)
+    is_deleted: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    resolved: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a row; ``conflicts`` are the values that people hold, with what the row says instead."""
+
+    row: Arrival
+    outcome: str = "rejected"
+    record: Record | None = None
+    key: UUID | None = None
+    is_stored: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    conflicts: list[Held] = field(default_factory=list)
+
+    def refuse(self, code: str, at: str = "", **params: Any) -> None:
+        self.faults.append(Fault(at, code, params))
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.faults)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether its record is new or was changed."""
+        return self.outcome in ("created", "updated")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A property that names records by external references in the place of ``target``, which holds ids."""
+
+    target: str
+    kind: type[Record]
+    several: bool
+
+
+def reference_fields(subject: Subject) -> dict[str, Reference]:
+    """``owningCentreReference`` for ``owningCentreId``, ``involvedCentreReferences`` for ``involvedCentreIds``."""
+    written, found = subject.schema().load_fields, dict[str, Reference]()
+    for attribute, (kind, several) in references_of(subject.model).items():
+        target = camel(attribute)
+        if attribute == subject.placed or (attribute in written and not written[attribute].dump_only):
+            said = f"{target.removesuffix('Ids')}References" if several else f"{target.removesuffix('Id')}Reference"
+            found[said] = Reference(target, kind, several)
+    return found
