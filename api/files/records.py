@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from api.files import spreadsheets, tables
+from api.files import kle, spreadsheets, tables
 from api.files.cells import CSV, JSON, XLSX, Layout, unreadable
 from api.problems import Fault, Problem
 from api.rest.arriving import Arrival
@@ -139,4 +139,8 @@ def _word(cell: str, name: str, kind: Any) -> Any:
     return cell
 
 
-_READERS = {JSON: _of_json, NDJSON: _of_ndjson, CSV: _of_csv, XLSX: _of_xlsx}
+def _of_kle(body: bytes, _: str, __: ResourceSchema) -> Iterator[tuple[int, Any]]:
+    return kle.read(body)
+
+
+_READERS = {JSON: _of_json, NDJSON: _of_ndjson, CSV: _of_csv, XLSX: _of_xlsx, kle.XML: _of_kle}

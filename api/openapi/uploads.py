@@ -30,6 +30,7 @@ ABOUT = {
 }
 RECORDS = {
     "application/x-ndjson": "A JSON object on each line.",
+    "application/xml": "KLE as KL publishes it.",
     TEXT: "CSV with a head of property names; semicolons or commas.",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "A workbook with one sheet, as the template.",
 }

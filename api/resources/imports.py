@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.auth.identity import principal
 from api.auth.policy import permits
+from api.files.kle import XML
 from api.files.records import TYPES, arrivals
 from api.language import language
 from api.problems import Problem
@@ -26,6 +27,7 @@ from api.schemas.imports import (
     receipt_of,
 )
 from api.schemas.initiatives import InitiativeSchema
+from api.schemas.kle_numbers import KleNumberSchema
 from api.schemas.milestones import MilestoneSchema
 from api.schemas.organisation import CentreSchema, PartnerSchema, PersonSchema
 from api.schemas.status_updates import StatusUpdateSchema
@@ -60,16 +62,18 @@ SUBJECTS = (
     Subject(MilestoneSchema, "milestones:write"),
     Subject(CollaborationSchema, "collaborations:write"),
     Subject(CaseSchema, "cases:write", kept=True),
+    Subject(KleNumberSchema, "kle-numbers:write", known_by="number", also=(XML,)),
 )
 
 
 def _offer(subject: Subject) -> None:
     """Let ``subject`` be imported, by whoever may write it."""
+    types = (*TYPES, *subject.also)
     plural = "".join(word.capitalize() for word in subject.model.resource_type.split("-"))
 
     class Import(Resource):
         @blp.requires(subject.permission)
-        @blp.records(*TYPES, most=MOST)
+        @blp.records(*types, most=MOST)
         @blp.arguments(RecordImportQuery, location="query")
         @blp.response(200, RecordImportReceiptSchema)
         def post(self, asked: dict[str, Any]) -> Response:
@@ -83,8 +87,8 @@ def _offer(subject: Subject) -> None:
             stores nothing. A row that says nothing new changes nothing. What a person wrote is not overwritten by a
             system, unless `ownedProperties` of its client say so; `conflicts` show both values.
             """
-            if request.content_encoding or request.mimetype not in TYPES:
-                raise Problem("unsupported-media-type", headers={"Accept": ", ".join(TYPES)}, extra={"types": TYPES})
+            if request.content_encoding or request.mimetype not in types:
+                raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
             charset = request.mimetype_params.get("charset", "utf-8").lower()
             rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
             outcomes, stored = bring(subject, rows, **asked)

@@ -18,26 +18,6 @@ Make = Callable[[Session, dict[str, Any]], Record]
 Name = tuple[str, str]  # system, key
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A resource type that may be imported.
-
-    ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one.
-    What is ``kept`` is never deleted, what only grows (``appended``) never changed.
-    """
-
-    schema: type[ResourceSchema]
-    permission: str
-    placed: str | None = None
-    make: Make | None = None
-    kept: bool = False
-    appended: bool = False
-
-    @property
-    def model(self) -> type[Record]:
-        return self.schema.model
-
-
 @dataclass(slots=True)
 class Arrival:
     """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
@@ -52,6 +32,35 @@ class Arrival:
     is_deleted: bool = False
     faults: list[Fault] = field(default_factory=list)
     resolved: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A resource type that may be imported.
+
+    ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one.
+    ``known_by`` names an attribute that tells records apart beside id and external references. ``also`` are content
+    types in which only such records come. What is ``kept`` is never deleted, what only grows (``appended``) never
+    changed.
+    """
+
+    schema: type[ResourceSchema]
+    permission: str
+    placed: str | None = None
+    make: Make | None = None
+    known_by: str | None = None
+    also: tuple[str, ...] = ()
+    kept: bool = False
+    appended: bool = False
+
+    @property
+    def model(self) -> type[Record]:
+        return self.schema.model
+
+    def told_apart(self, row: Arrival) -> str | None:
+        """What a row says of the attribute that tells records apart, where there is one."""
+        said = row.said.get(camel(self.known_by)) if self.known_by else None
+        return said if isinstance(said, str) else None
 
 
 @dataclass(slots=True)

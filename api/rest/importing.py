@@ -7,7 +7,7 @@ classifies exactly as the import itself.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import marshmallow as ma
@@ -40,7 +40,7 @@ def bring(subject: Subject, rows: Iterable[Arrival], *, dry_run: bool, atomic: b
     session = unit_of_work()
     _take_turns(session)
     outcomes = [Outcome(row, faults=[*row.faults]) for row in rows]
-    _refuse_repeated(outcomes)
+    _refuse_repeated(subject, outcomes)
     while True:
         attempt, whole = session.begin_nested(), len([one for one in outcomes if one.is_refused])
         Attempt(subject, session, outcomes).go()
@@ -70,11 +70,11 @@ def _take_turns(session: Session) -> None:
         session.execute(text(LOCK))
 
 
-def _refuse_repeated(outcomes: list[Outcome]) -> None:
+def _refuse_repeated(subject: Subject, outcomes: list[Outcome]) -> None:
     """Two rows about one record, by its id or a name of it, are both refused, each naming the other."""
     first: dict[Any, Outcome] = {}
     for one in outcomes:
-        for name in (one.row.key, *one.row.names):
+        for name in (one.row.key, *one.row.names, subject.told_apart(one.row)):
             if name is None:
                 continue
             other = first.setdefault(name, one)
@@ -116,8 +116,10 @@ class Attempt:
     def _match(self) -> None:
         """Find the stored record of each row, with its lists; a new one gets its id."""
         by_name = self._ids_of({name for one in self.outcomes for name in one.row.names}, self.subject.model)
+        by_value = self._ids_by_value()
         for one in self.outcomes:
             found = {by_name[name] for name in one.row.names if name in by_name} | ({one.row.key} - {None})
+            found |= {by_value.get(self.subject.told_apart(one.row))} - {None}
             if len(found) > 1:
                 one.refuse("names-several")
             one.key = next(iter(found), None)
@@ -131,6 +133,19 @@ class Attempt:
             if one.key is not None and not one.is_stored:
                 chosen.add(one.key)
             one.key = one.key or uuid7()
+
+    def _ids_by_value(self) -> dict[str | None, UUID]:
+        """The ids of stored records by the attribute that tells them apart, where there is one."""
+        model, values = cast("Any", self.subject.model), {self.subject.told_apart(one.row) for one in self.outcomes}
+        if self.subject.known_by is None:
+            return {}
+        column = getattr(model, self.subject.known_by)
+        rows = [
+            row
+            for some in batched([one for one in values if one is not None])
+            for row in self.session.execute(select(column, model.id).where(column.in_(some)))
+        ]
+        return {value: key for value, key in rows}  # noqa: C416, rows are no pairs to the type checker
 
     def _ids_of(self, names: Iterable[Name], kind: type[Record]) -> dict[Name, UUID]:
         keys, found = ExternalReferenceKey, dict[Name, UUID]()

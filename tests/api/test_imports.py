@@ -303,3 +303,54 @@ def test_a_template_has_a_column_for_each_property_and_is_taken_as_it_is(client,
     assert plain.data.decode("utf-8-sig").strip().split(";") == heads
     answer = client.post(f"{URL}/initiatives", auth=system, data=plain.data, content_type="text/csv")
     assert answer.json["counts"]["created"] == 0
+
+
+KLE = """<?xml version="1.0" encoding="utf-8"?>
+<KLE-Emneplan><UdgivelsesDato>2026-02-01</UdgivelsesDato>
+  <Hovedgruppe><HovedgruppeNr>98</HovedgruppeNr><HovedgruppeTitel>Prøvegruppe</HovedgruppeTitel>
+    <HovedgruppeAdministrativInfo><OprettetDato>2008-01-01</OprettetDato></HovedgruppeAdministrativInfo>
+    <Gruppe><GruppeNr>98.01</GruppeNr><GruppeTitel>Prøver
+        på to linjer</GruppeTitel>
+      <Emne><EmneNr>98.01.01</EmneNr><EmneTitel>Udgået emne</EmneTitel><EmneAdministrativInfo>
+        <OprettetDato>2008-01-01</OprettetDato><Historisk><UdgaaetDato>2019-12-31</UdgaaetDato></Historisk>
+      </EmneAdministrativInfo></Emne>
+      <Emne><EmneNr>98.01.02</EmneNr><EmneTitel>Gammelt navn</EmneTitel><EmneAdministrativInfo>
+        <OprettetDato>2008-01-01</OprettetDato><Historisk><UdgaaetDato>2019-12-31</UdgaaetDato></Historisk>
+      </EmneAdministrativInfo></Emne>
+      <Emne><EmneNr>98.01.02</EmneNr><EmneTitel>Nyt navn</EmneTitel><EmneAdministrativInfo>
+        <OprettetDato>2020-01-01</OprettetDato></EmneAdministrativInfo></Emne>
+    </Gruppe></Hovedgruppe></KLE-Emneplan>"""
+
+
+def test_the_municipality_s_own_list_of_kle_comes_as_it_is_published(client, system):
+    place = f"{URL}/kle-numbers"
+
+    first = client.post(place, auth=system, data=KLE.encode(), content_type="application/xml").json
+    again = client.post(place, auth=system, data=KLE.encode(), content_type="application/xml").json
+
+    listed = client.get("/v1/kle-numbers?prefix=98&sort=createdAt", auth=system).json["items"]
+    assert (first["counts"]["created"], again["counts"]["unchanged"]) == (4, 4)
+    assert {one["number"]: (one["title"], one["validFrom"], one["validTo"]) for one in listed} == {
+        "98": ("Prøvegruppe", "2008-01-01", None),
+        "98.01": ("Prøver på to linjer", None, None),
+        "98.01.01": ("Udgået emne", "2008-01-01", "2019-12-31"),
+        "98.01.02": ("Nyt navn", "2020-01-01", None),
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<KLE-Emneplan>",
+        b"<KLE-Emneplan/>",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><KLE-Emneplan>&a;</KLE-Emneplan>',
+        KLE.encode("utf-16"),
+        b"<?xml version='1.0' encoding='utf-16'?><x/>",
+    ],
+)
+def test_what_is_no_list_of_kle_is_refused(client, system, body):
+    answer = client.post(f"{URL}/kle-numbers", auth=system, data=body, content_type="application/xml")
+
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/unreadable-file")
+    assert client.post(f"{URL}/centres", auth=system, data=body, content_type="application/xml").status_code == 415
