@@ -4,8 +4,11 @@ import csv
 import json
 import re
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from api.reports.papers import FORMATS
 from api.reports.words import SEGMENTS
@@ -23,6 +26,7 @@ from tests.factories import (
     SeriesFactory,
 )
 from tests.reports.pages import Page
+from tests.reports.test_pdf import bare, text_of
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 HIDDEN = ("31.4159", "31,4159", "2718.2", "2718,2", "27182")
@@ -88,9 +92,12 @@ def named(title, segment):
 
 
 def _of_html(data):
-    for title, _, first, comparison, gap, change, *_ in Page(data).tables["De nyeste tal"]:
-        if title != "Måling":
-            yield title, (figure(first), None, figure(comparison), figure(gap), figure(change.replace("+", "")))
+    yield from (_printed(row) for row in Page(data).tables["De nyeste tal"] if row[0] != "Måling")
+
+
+def _printed(row):
+    title, _, first, comparison, gap, change, *_ = row
+    return title, (figure(first), None, figure(comparison), figure(gap), figure(change.replace("+", "")))
 
 
 def _of_csv(data):
@@ -101,7 +108,25 @@ def _of_csv(data):
             yield named(row["title"], row["segment"]), values
 
 
-READERS = {"json": _of_json, "html": _of_html, "csv": _of_csv}  # what is printed as text has the figures as shown
+def _of_docx(data):
+    for table in Document(BytesIO(data)).tables:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        if rows[0][:3] == ["Måling", "Periode", "Målgruppe"]:
+            yield from (_printed(row) for row in rows[1:])
+
+
+def _of_xlsx(data):
+    heads, *rows = load_workbook(BytesIO(data))["Målinger"].iter_rows(values_only=True)
+    places = [
+        heads.index(name) for name in ("Målgruppe", "Gruppe", "Sammenligningsgruppe", "Gab", "Ændring siden basis")
+    ]
+    for row in rows:
+        segment = row[heads.index("Segment")]
+        values = [Decimal(str(row[at])) if isinstance(row[at], int | float) else None for at in places]
+        yield f"{row[0]}: {segment}" if segment else row[0], values
+
+
+READERS = {"json": _of_json, "html": _of_html, "docx": _of_docx, "xlsx": _of_xlsx, "csv": _of_csv}
 
 
 def figures_in(form, data):
@@ -113,7 +138,11 @@ def figures_in(form, data):
     return found
 
 
-@pytest.mark.parametrize("form", FORMATS)
+def test_there_is_a_reader_for_every_format_but_that_of_pages():
+    assert {*READERS} == {"json", *FORMATS} - {"pdf"}
+
+
+@pytest.mark.parametrize("form", READERS)
 def test_every_format_tells_the_same_figures(client, reader, shown, form):
     expected = figures_in("json", client.get(shown, auth=reader).data)
 
@@ -124,10 +153,19 @@ def test_every_format_tells_the_same_figures(client, reader, shown, form):
     assert figures_in(form, answer.data) == expected
 
 
+def test_pages_print_the_same_rows(client, reader, shown):
+    rows = Page(client.get(f"{shown}?format=html", auth=reader).data).tables["De nyeste tal"]
+
+    printed = bare(" ".join(text_of(client.get(f"{shown}?format=pdf", auth=reader).data)))
+
+    assert [row for row in rows if bare("".join(row[1:6])) not in printed] == []
+
+
 @pytest.mark.parametrize(
     ("query", "accept", "kind"),
     [
         ("", "*/*", JSON),
+        ("", "application/pdf", "application/pdf"),
         ("", "text/html,application/xhtml+xml,*/*;q=0.8", HTML),
         ("", "text/csv", CSV),
         ("format=json", "text/html", JSON),

@@ -14,6 +14,7 @@ from tests.reports.answers import DAY, answer, area, goal, initiative, key, name
 from tests.reports.pages import Page
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"&'"
+INITIATIVES = "Indsatserne, og hvor de står"
 LONG = "Tværfagligt" * 900
 
 
@@ -52,16 +53,19 @@ def test_it_says_that_nobody_holds_a_duty_and_that_nothing_measures_a_goal():
 
     assert "Tovholder ubesat (ingen har taget stilling)" in page.text
     assert "Målet har ingen måling." in page.text
-    [_, row] = page.tables["Indsatser"]
+    [_, row] = page.tables[INITIATIVES]
     assert row[:3] == ["Fritidsjob til unge", "Center for Arbejdsmarked", "ubesat (det er besluttet)"]
     assert row[-1] == "status er forældet"
 
 
 @pytest.mark.parametrize(
-    ("language", "what", "heading", "state"),
-    [("da", "Opfølgning", "Overblik", "i gang"), ("en", "Follow-up", "The whole at a glance", "active")],
+    ("language", "what", "heading", "caption", "state"),
+    [
+        ("da", "Opfølgning", "Overblik", "Indsatserne, og hvor de står", "i gang"),
+        ("en", "Follow-up", "The whole at a glance", "The initiatives and where they stand", "active"),
+    ],
 )
-def test_it_speaks_one_language(language, what, heading, state):
+def test_it_speaks_one_language(language, what, heading, caption, state):
     told = answer(area(initiatives=[initiative()]))
 
     page = page_of(told, language)
@@ -69,7 +73,7 @@ def test_it_speaks_one_language(language, what, heading, state):
     assert ("html", {"lang": language}) in page.elements
     assert what in page.text
     assert (2, heading) in page.headings
-    assert [row[3] for row in page.tables["Indsatser" if language == "da" else "Initiatives"]][1:] == [state]
+    assert [row[3] for row in page.tables[caption]][1:] == [state]
 
 
 def test_headings_follow_each_other_and_every_table_is_named():
@@ -114,7 +118,8 @@ def test_neither_many_initiatives_nor_long_words_break_it(form):
 
     file = follow_up_file(answer(area(initiatives=many)), {}, form, "da", "plain", Printing(""))
 
-    assert len(file.body) > 500 * len(LONG)
+    assert len(file.body) > 20_000
+    assert form not in ("html", "csv") or (LONG in file.body.decode() and "Indsats 499" in file.body.decode())
 
 
 def test_an_initiative_of_several_areas_stands_in_each_and_once_in_the_sheet():
@@ -135,7 +140,7 @@ def test_what_changed_and_what_was_decided_is_told_where_the_answer_tells_it():
     page = page_of(answer(area(), compare={"to": "2025", "changes": [change]}, decisions=[decision]))
 
     assert page.tables["Beskæftigelse"] == [["Ændring"], ["Målet er nået."]]
-    assert page.tables["Udvalgets beslutninger"][1] == ["Flere fritidsjob", "justér", "12"]
+    assert page.tables["Hvad udvalget besluttede"][1] == ["Flere fritidsjob", "justér", "12"]
     assert "Hvad der har ændret sig" not in page_of(answer(area())).text
 
 
@@ -163,14 +168,14 @@ def test_an_evaluation_says_what_it_is_recognised_by():
 def test_an_age_is_told_as_people_tell_it(days, said):
     told = initiative(daysSinceReport=days, latestStatusUpdate=report("Det går", reportedOn=DAY - timedelta(days)))
 
-    assert page_of(answer(area(initiatives=[told]))).tables["Indsatser"][1][5] == said
+    assert page_of(answer(area(initiatives=[told]))).tables[INITIATIVES][1][5] == said
 
 
 def test_a_milestone_ahead_and_those_overdue_are_told():
     ahead = {"id": key("milestone"), "title": "Aftale", "dueOn": date(2027, 1, 4)}
     told = initiative(nextMilestone=ahead, overdueMilestones=2, slippageDays=30, stale=False, tovholder=named("Anne"))
 
-    row = page_of(answer(area(initiatives=[told]))).tables["Indsatser"][1]
+    row = page_of(answer(area(initiatives=[told]))).tables[INITIATIVES][1]
 
     assert row[2] == "Anne"
     assert row[-2:] == ["4. januar 2027: Aftale", "2 milepæle over tiden; forskudt 30 dage"]

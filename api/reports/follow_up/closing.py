@@ -27,8 +27,11 @@ def attention_part(answer: Item, say: Say) -> Part:
         )
         for one in answer["attention"]
     )
-    title = say("Det kræver opmærksomhed", "What needs attention")
-    return Part(title, (Grid("attention", title, columns, rows, say("Intet venter.", "Nothing waits.")),))
+    title = say("Det venter, det alvorligste først", "What waits, the most serious first")
+    return Part(
+        say("Det kræver opmærksomhed", "What needs attention"),
+        (Grid("attention", title, columns, rows, say("Intet venter.", "Nothing waits.")),),
+    )
 
 
 def changes_part(answer: Item, say: Say) -> Iterator[Part]:
@@ -36,13 +39,13 @@ def changes_part(answer: Item, say: Say) -> Iterator[Part]:
     compare = answer.get("compare")
     if not compare:
         return
-    title = say("Hvad der har ændret sig", "What has changed")
+    elsewhere = say("I strategien som helhed", "In the strategy as a whole")
     grids = tuple(
-        Grid("changes", area or title, (Column("text", say("Ændring", "Change"), "wide"),), tuple(rows))
+        Grid("changes", area or elsewhere, (Column("text", say("Ændring", "Change"), "wide"),), tuple(rows))
         for area, rows in changes_by_area(compare).items()
     )
     nothing = Paragraph(say("Intet har ændret sig.", "Nothing has changed."))
-    yield Part(title, grids or (nothing,))
+    yield Part(say("Hvad der har ændret sig", "What has changed"), grids or (nothing,))
 
 
 def changes_by_area(compare: Item) -> dict[str, list[tuple[str, ...]]]:
@@ -69,5 +72,5 @@ def decisions_part(answer: Item, say: Say) -> Iterator[Part]:
         Column("item", say("Punkt", "Item"), "narrow"),
     )
     rows = tuple((one["text"], say.word(DECISION_KINDS, one["kind"]), one.get("item") or "") for one in decisions)
-    title = say("Udvalgets beslutninger", "The committee's decisions")
-    yield Part(title, (Grid("decisions", title, columns, rows),))
+    title = say("Hvad udvalget besluttede", "What the committee decided")
+    yield Part(say("Udvalgets beslutninger", "The committee's decisions"), (Grid("decisions", title, columns, rows),))

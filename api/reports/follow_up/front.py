@@ -185,11 +185,14 @@ def _sorted_out(answer: Item, courses: Courses, say: Say) -> Iterator[Part]:
                 _, group, _, gap, change, word, remark = figures_of(indicator, judged, course, say)
                 row = (title, str(area["number"]), gap or group, change, word, remark)
                 (good if direction == "improving" and not is_false else bad).append(row)
-    yield _going(say("Her går det frem", "Where it goes well"), "improving", good, say)
-    yield _going(say("Her går det ikke frem", "Where it does not go well"), "notImproving", bad, say)
+    improving = say("Målinger i fremgang", "Indicators that improve")
+    yield Part(say("Her går det frem", "Where it goes well"), (_going(improving, "improving", good, say),))
+    others = say("Målinger uden fremgang", "Indicators that do not improve")
+    yield Part(say("Her går det ikke frem", "Where it does not go well"), (_going(others, "notImproving", bad, say),))
     columns = (*_heads(say), Column("why", say("Hvorfor", "Why"), "wide"))
-    title = say("Her kan det ikke afgøres", "Where it cannot be told")
-    yield Part(title, (Grid("undetermined", title, columns, tuple(unknown), say("Ingen.", "None.")),))
+    title = say("Målinger uden dom", "Indicators without a verdict")
+    grid = Grid("undetermined", title, columns, tuple(unknown), say("Ingen.", "None."))
+    yield Part(say("Her kan det ikke afgøres", "Where it cannot be told"), (grid,))
 
 
 def _segment(indicator: Item, name: str) -> Item | None:
@@ -203,7 +206,7 @@ def _heads(say: Say) -> tuple[Column, ...]:
     )
 
 
-def _going(title: str, name: str, rows: list[tuple[Value, ...]], say: Say) -> Part:
+def _going(title: str, name: str, rows: list[tuple[Value, ...]], say: Say) -> Grid:
     columns = (
         *_heads(say),
         Column("now", say("Gab (eller niveau) nu", "Gap (or level) now"), "narrow"),
@@ -211,4 +214,4 @@ def _going(title: str, name: str, rows: list[tuple[Value, ...]], say: Say) -> Pa
         Column("direction", say("Dom", "Verdict"), "narrow"),
         Column("remarks", say("Bemærk", "Note")),
     )
-    return Part(title, (Grid(name, title, columns, tuple(rows), say("Ingen.", "None.")),))
+    return Grid(name, title, columns, tuple(rows), say("Ingen.", "None."))

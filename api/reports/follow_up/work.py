@@ -43,9 +43,10 @@ def initiatives_part(area: Item, say: Say) -> Part:
         Column("remarks", say("Bemærk", "Note")),
     )
     rows = tuple(_initiative(one, say) for one in area["initiatives"])
-    title = say("Indsatser", "Initiatives")
+    title = say("Indsatserne, og hvor de står", "The initiatives and where they stand")
     empty = say("Indsatsområdet har ingen indsatser.", "The focus area has no initiatives.")
-    return Part(title, (Grid("initiatives", title, columns, rows, empty), *_texts(area, say)))
+    grid = Grid("initiatives", title, columns, rows, empty)
+    return Part(say("Indsatser", "Initiatives"), (grid, *_texts(area, say)))
 
 
 def _initiative(one: Item, say: Say) -> tuple[Value, ...]:
@@ -133,8 +134,11 @@ def collaborations_part(area: Item, say: Say) -> Part:
         (one["title"], say.word(COLLABORATION_STATES, one["state"]), parties_of(one, say), review_of(one, say))
         for one in area["collaborations"]
     )
-    title = say("Tværgående samarbejder", "Collaborations")
-    return Part(title, (Grid("collaborations", title, columns, rows, say("Ingen.", "None.")),))
+    title = say("Samarbejderne og deres parter", "The collaborations and their parties")
+    return Part(
+        say("Tværgående samarbejder", "Collaborations"),
+        (Grid("collaborations", title, columns, rows, say("Ingen.", "None.")),),
+    )
 
 
 def parties_of(one: Item, say: Say) -> str:
@@ -170,8 +174,8 @@ def cases_part(area: Item, say: Say) -> Part:
         )
         for one in area["cases"]
     )
-    title = say("Koordineringssager", "Cases")
-    return Part(title, (Grid("cases", title, columns, rows, say("Ingen.", "None.")),))
+    title = say("Sagerne, og hvor de står", "The cases and where they stand")
+    return Part(say("Koordineringssager", "Cases"), (Grid("cases", title, columns, rows, say("Ingen.", "None.")),))
 
 
 def due_of(one: Item, say: Say) -> str:
@@ -187,9 +191,9 @@ def coverage_part(area: Item, say: Say) -> Part:
         Column("gap", say("Hvad der mangler", "What is missing")),
         Column("where", say("Hvor", "Where"), "wide"),
     )
-    title = say("Huller", "Gaps in coverage")
+    title = say("Det, ingen dækker endnu", "What nobody covers yet")
     grid = Grid("coverage", title, columns, tuple(uncovered(area, say)), say("Ingen huller.", "No gaps."))
-    return Part(title, (grid,))
+    return Part(say("Huller", "Gaps in coverage"), (grid,))
 
 
 def uncovered(area: Item, say: Say) -> Iterator[tuple[str, str]]:
