@@ -142,7 +142,7 @@ def test_nobody_waits_long_for_a_slow_provider_and_who_comes_later_not_again(iss
     issuer.answers.set()
     renewed(provider)
 
-    assert seconds[-1] < providers.PATIENCE <= max(seconds)
+    assert seconds[-1] < providers.PATIENCE <= max(seconds) < 10
     assert has(provider, "first")
     assert issuer.asked == FETCHED
 
