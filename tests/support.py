@@ -72,6 +72,11 @@ def prepared(url: str) -> Iterator[Database]:
         database.close()
 
 
+def sweeper_of(database: Database) -> Database:
+    """Another way into the same database, for whoever turns its guards off: nobody else's plans are lost by it."""
+    return _sweepers[database]
+
+
 def empty(database: Database) -> None:
     """Bring the database back to where the migrations leave it. Ten to fifty times faster than TRUNCATE or a template,
     as long as the tables are small. PostgreSQL forgets all plans of a connection that was ``unguarded``: that is one
@@ -79,7 +84,7 @@ def empty(database: Database) -> None:
     """
     with database.writers.begin() as connection:
         filled = connection.exec_driver_sql(FILLED).scalars().all()
-    with _sweepers[database].writers.begin() as connection:
+    with sweeper_of(database).writers.begin() as connection:
         connection.exec_driver_sql(REFERENCES_WAIT[connection.dialect.name])
         with unguarded(connection):
             for statement in (*(f"DELETE FROM {table}" for table in filled), HEAD):

@@ -7,8 +7,6 @@ from sqlalchemy import select
 
 from models.changes import head_of
 from models.strategies import Strategy
-from seeds import ballerup
-from seeds import demo as story
 from tests.api.histories import History
 from tests.factories import (
     IndicatorFactory,
@@ -19,6 +17,7 @@ from tests.factories import (
     SeriesFactory,
     caller,
 )
+from tests.sowing import sow
 from tests.support import unguarded
 
 COLLECTIONS = (
@@ -60,12 +59,11 @@ def history(request, client, coordinator, focus_area, centre):
 
 
 @pytest.fixture
-def told(database, coordinating_centre):
+def told(database, request):
     """The real strategy with the whole demo: its id, and somebody who may read all of it."""
+    sow(database, with_demo=True)
+    coordinating_centre = request.getfixturevalue("coordinating_centre")
     with database.session() as session:
-        ballerup.seed(session)
-        story.seed(session)
-        session.commit()
         strategy_id = session.scalars(select(Strategy.id)).one()
     return strategy_id, caller("coordinator", coordinating_centre), caller("administrator", coordinating_centre)
 
@@ -74,7 +72,7 @@ def without(answer, *names):
     return {name: value for name, value in answer.json.items() if name not in names}
 
 
-def test_as_of_now_is_the_present(client, told, recall, moment):
+def test_as_of_now_is_the_present(told, client, recall, moment):
     strategy_id, coordinator, administrator = told
     overview = f"/v1/strategies/{strategy_id}/overview"
     current, recalled = client.get(overview, auth=coordinator), recall(overview, coordinator, moment())
@@ -89,7 +87,7 @@ def test_as_of_now_is_the_present(client, told, recall, moment):
             assert recall(here, who, moment()).json == client.get(here, auth=who).json, here
 
 
-def test_as_of_now_is_the_present_below_every_parent(client, told, recall, moment):
+def test_as_of_now_is_the_present_below_every_parent(told, client, recall, moment):
     _, coordinator, administrator = told
     for form in NESTED:
         parents, below = form.split("/")[0], form.split("/")[2]

@@ -5,20 +5,18 @@ import pytest
 
 from api.schemas.overview import OverviewSchema
 from models.strategies import Strategy
-from seeds import ballerup, demo
+from tests.sowing import sow
 
 
 @pytest.fixture
 def url(database):
+    sow(database, with_demo=True)
     with database.session() as session:
-        ballerup.seed(session)
-        demo.seed(session)
-        session.commit()
         return f"/v1/strategies/{session.query(Strategy).one().id}/overview"
 
 
 @pytest.fixture
-def shown(client, reader, url):
+def shown(url, client, reader):
     return client.get(url, auth=reader).json
 
 
@@ -86,7 +84,7 @@ def test_nothing_hidden_is_told(shown):
         assert figure["bound"]
 
 
-def test_it_takes_as_few_statements_as_an_empty_one(client, reader, url, shown, statements):
+def test_it_takes_as_few_statements_as_an_empty_one(url, shown, client, reader, statements):
     statements.clear()
 
     client.get(url, auth=reader)

@@ -14,7 +14,6 @@ from api.reports.papers import FORMATS
 from api.reports.words import SEGMENTS
 from models.danish import today
 from models.strategies import Strategy
-from seeds import ballerup, demo
 from tests.api.test_exports import everything_in, stands_in
 from tests.factories import (
     EvaluationFactory,
@@ -27,6 +26,7 @@ from tests.factories import (
 )
 from tests.reports.pages import Page
 from tests.reports.test_pdf import bare, text_of
+from tests.sowing import sow
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 HIDDEN = ("31.4159", "31,4159", "2718.2", "2718,2", "27182")
@@ -35,10 +35,8 @@ HIDDEN = ("31.4159", "31,4159", "2718.2", "2718,2", "27182")
 @pytest.fixture
 def shown(database):
     """The overview of the demo."""
+    sow(database, with_demo=True)
     with database.session() as session:
-        ballerup.seed(session)
-        demo.seed(session)
-        session.commit()
         return f"/v1/strategies/{session.query(Strategy).one().id}/overview"
 
 
@@ -143,7 +141,7 @@ def test_there_is_a_reader_for_every_format_but_that_of_pages():
 
 
 @pytest.mark.parametrize("form", READERS)
-def test_every_format_tells_the_same_figures(client, reader, shown, form):
+def test_every_format_tells_the_same_figures(shown, client, reader, form):
     expected = figures_in("json", client.get(shown, auth=reader).data)
 
     answer = client.get(f"{shown}?format={form}", auth=reader)
@@ -153,7 +151,7 @@ def test_every_format_tells_the_same_figures(client, reader, shown, form):
     assert figures_in(form, answer.data) == expected
 
 
-def test_pages_print_the_same_rows(client, reader, shown):
+def test_pages_print_the_same_rows(shown, client, reader):
     rows = Page(client.get(f"{shown}?format=html", auth=reader).data).tables["De nyeste tal"]
 
     printed = bare(" ".join(text_of(client.get(f"{shown}?format=pdf", auth=reader).data)))
@@ -249,7 +247,7 @@ def test_whoever_may_not_see_the_strategy_gets_no_paper_of_it(client, contributo
     )
 
 
-def test_a_paper_of_a_part_tells_of_that_part_only(client, reader, shown):
+def test_a_paper_of_a_part_tells_of_that_part_only(shown, client, reader):
     area = client.get(shown, auth=reader).json["focusAreas"][1]
 
     page = Page(client.get(f"{shown}?format=html&focusAreaId={area['id']}&period=2022", auth=reader).data)

@@ -1,19 +1,19 @@
-"""A session in which the seeds are sown."""
+"""A session over the seeds."""
 
 import pytest
 
-from seeds import ballerup, demo
+from tests.sowing import sow
 
 
 @pytest.fixture
-def seeded(session):
+def seeded(database, session):
     """Only what the strategy says."""
-    ballerup.seed(session)
+    sow(database, with_demo=False)
     return session
 
 
 @pytest.fixture
-def demonstrated(seeded):
+def demonstrated(database, session):
     """And the demo on top."""
-    demo.seed(seeded)
-    return seeded
+    sow(database, with_demo=True)
+    return session
