@@ -22,7 +22,8 @@ INK, QUIET = RGBColor(0x12, 0x3B, 0x5D), RGBColor(0x4A, 0x55, 0x60)
 LEADING: Final = RGBColor(0x0B, 0x5A, 0x9D)
 KEPT: Final = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "header", "footer", "Title", "Subtitle")
 WORD: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-UNUSED: Final = ("stylesWithEffects", "customXml", "numbering", "thumbnail")
+UNUSED: Final = ("stylesWithEffects", "customXml", "numbering", "thumbnail", "extended-properties")
+NEWEST: Final = "15"  # the layout of Word since 2013; before it Word tells of a compatibility mode
 TABLE: Final = f"""
 <w:style {WORD} w:type="table" w:customStyle="1" w:styleId="SamspilTable">
   <w:name w:val="{styles.TABLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
@@ -50,7 +51,7 @@ def template() -> bytes:
     _keep_what_is_used(document)
     _set_page(document.sections[0])
     _set_styles(document.styles)
-    document.settings.element.insert_element_before(made("autoHyphenation"), "w:characterSpacingControl")
+    _set_settings(document.settings.element)
     _write_front(document)
     _write_footer(document.sections[0].footer)
     about = document.core_properties
@@ -77,6 +78,12 @@ def _set_page(page: Any) -> None:
     page.left_margin = page.right_margin = Mm(22)
     page.top_margin = page.bottom_margin = Mm(22)
     page.header_distance = page.footer_distance = Mm(11)
+
+
+def _set_settings(settings: Any) -> None:
+    mode = f".//{qn('w:compatSetting')}[@{qn('w:name')}='compatibilityMode']"
+    settings.find(mode).set(qn("w:val"), NEWEST)
+    settings.insert_element_before(made("autoHyphenation"), "w:characterSpacingControl")
 
 
 def _set_styles(known: Any) -> None:
