@@ -31,7 +31,6 @@ def html_of(paper: Paper) -> bytes:
         shown=lambda one: value(one, language),
         day=lambda on: day(on, language),
         is_figure=_is_figure,
-        has_figures=_has_figures,
         path=_path,
         svg=lambda chart: svg_of(chart, language),
         lowest=LOWEST,
@@ -56,10 +55,6 @@ def _kind_of(block: object) -> str:
 
 def _is_figure(shown: Value) -> bool:
     return isinstance(shown, int | Decimal | Figure)
-
-
-def _has_figures(grid: Grid, column: int) -> bool:
-    return column > 0 and any(_is_figure(row[column]) for row in grid.rows)
 
 
 def _path(shown: Value) -> str | None:

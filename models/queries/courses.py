@@ -16,7 +16,7 @@ from models.figures.sentences import sentences_on
 from models.figures.verdict import Evaluated
 from models.queries.analysis import expected_periods, points_of
 from models.queries.evaluated import evaluated_in
-from models.queries.overview import Scope, observations_asked_for
+from models.queries.overview import Scope
 from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import judged, populations_of, segments_of, yardstick_of
 
@@ -27,23 +27,33 @@ def courses(facts: Facts, today: date, scope: Scope, language: Language) -> dict
     """By indicator how it is measured, and for each segment its ``points`` as in an analysis and its ``sentence``
     ``{da, en}``. Cells are as everybody may see them; periods that were expected and are missing are among them.
     """
-    observations, evaluated = observations_asked_for(facts, scope), evaluated_in(facts.evaluated)
+    last = parse(scope.period).last if scope.period else date.max
+    observations = _observations(facts, last)
+    evaluated = evaluated_in(row for row in facts.evaluated if parse(row["period"]).last <= last)
     return {
-        row["id"]: _course(row, observations.get(row["id"], []), today, scope, language, evaluated)
+        row["id"]: _course(row, observations.get(row["id"], []), today, last, language, evaluated)
         for row in facts.indicators
     }
+
+
+def _observations(facts: Facts, last: date) -> dict[UUID, list[Row]]:
+    """By indicator; of what is observed of a period after ``last`` only that there is such a series."""
+    found: dict[UUID, list[Row]] = {}
+    for row in facts.observations:
+        is_asked_for = row["period"] is None or parse(row["period"]).last <= last
+        found.setdefault(row["indicator_id"], []).append(row if is_asked_for else {**row, "period": None})
+    return found
 
 
 def _course(
     indicator: Row,
     rows: list[Row],
     today: date,
-    scope: Scope,
+    last: date,
     language: Language,
     evaluated: Mapping[tuple[UUID, str | None], Evaluated],
 ) -> Whole:
     yardstick, segments = yardstick_of(indicator), segments_of(rows)
-    last = parse(scope.period).last if scope.period else date.max
     expected = [one for one in expected_periods(indicator, rows, today) if one.last <= last]
 
     def course(name: str | None, segment: Segment) -> Whole:

@@ -70,7 +70,7 @@ class _View:
         self.facts, self.today, self.language = facts, today, language
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
-        self.observations = observations_asked_for(facts, scope)
+        self.observations = _observations(facts, scope)
         self.evaluated = evaluated_in(facts.evaluated)
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
@@ -224,7 +224,7 @@ def _lies_in(initiative: Row, area: Row) -> bool:
     return area["id"] == initiative["focus_area_id"] or area["id"] in initiative["also_focus_area_ids"]
 
 
-def observations_asked_for(facts: Facts, scope: Scope) -> dict[UUID, list[Row]]:
+def _observations(facts: Facts, scope: Scope) -> dict[UUID, list[Row]]:
     """By indicator, up to the period asked for."""
     last = parse(scope.period).last if scope.period else date.max
     found: dict[UUID, list[Row]] = {}
