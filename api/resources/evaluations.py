@@ -5,18 +5,20 @@ from uuid import UUID
 
 from flask import Response, current_app
 
-from api.database import session, snapshot
+from api.database import connection, session, snapshot
 from api.language import language
 from api.operations.headers import base_url
 from api.reports.described import PAPERS
 from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
-from api.rest.downloads import download, wanted
+from api.rest.downloads import Made, as_file, wanted
 from api.rest.history import remembers
 from api.rest.parsing import JSON
 from api.rest.recall import day
+from api.rest.remembered import remembered
 from api.rest.schemas import page_of
+from api.rest.strict_json import dumps
 from api.rest.writing import change, load, page, replace, save, show, under
 from api.schemas.evaluations import (
     EvaluationFilters,
@@ -29,7 +31,7 @@ from api.schemas.evaluations import (
 )
 from api.schemas.transitions import TransitionFilters
 from models.evaluations import Evaluation
-from models.queries.freezing import evaluation_told, take_step
+from models.queries.freezing import evaluation_told, rests_on, take_step
 from models.queries.later_knowledge import later_knowledge
 from models.queries.overview import Scope
 
@@ -106,13 +108,18 @@ class EvaluationOverview(Resource):
         """
         form, dialect = wanted(asked, KINDS)
         scope, area_code = Scope.asked(**asked), current_app.config["MUNICIPALITY_CODE"]
-        with snapshot() as connection:
-            told = evaluation_told(connection, under(Evaluation, evaluation_id), day(), area_code)
-        answer = told.overview(scope, language())
-        if form is None:
-            return json_answer(answer)
-        drawn = told.courses(scope, language())
-        return download(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
+        strategy_id, content_hash = rests_on(connection(), under(Evaluation, evaluation_id))
+
+        def make() -> Made:
+            with snapshot() as found:
+                told = evaluation_told(found, evaluation_id, day(), area_code)
+            answer = told.overview(scope, language())
+            if form is None:
+                return Made(dumps(answer))
+            drawn = told.courses(scope, language())
+            return as_file(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
+
+        return remembered(None if content_hash else strategy_id, make, scope, content_hash, form, dialect, base_url())
 
 
 @blp.route("/<uuid:evaluation_id>/later-knowledge")

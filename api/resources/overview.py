@@ -6,23 +6,26 @@ from uuid import UUID
 from flask import Response, current_app, g
 
 from api.auth.policy import sight
-from api.database import snapshot
+from api.database import reader, snapshot
 from api.language import language
 from api.operations.headers import base_url
 from api.reports.described import PAPERS
 from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
-from api.rest.downloads import download, wanted
+from api.rest.downloads import Made, as_file, wanted
 from api.rest.history import ends_of
 from api.rest.parsing import JSON
 from api.rest.recall import day, recall
+from api.rest.remembered import remembered
+from api.rest.strict_json import dumps
 from api.rest.versions import not_found
 from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
 from models.queries.comparing import compared
 from models.queries.courses import courses
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import Facts, load_facts
+from models.queries.revision import revision_of
 from models.strategies import Strategy
 
 blp = Blueprint("overview", __name__, url_prefix="/v1/strategies", description="How the follow-up stands")
@@ -39,17 +42,23 @@ class StrategyOverview(Resource):
     def get(self, asked: dict[str, Any], strategy_id: UUID) -> Response:
         """Show how the follow-up on a strategy stands
 
-        Everything in it is computed from one state of the database; `revision` names it. As a paper for a committee,
-        with charts and the verdicts in words, it comes by `format` or `Accept`.
+        Everything in it is computed from one state of the database; `revision` names it: the newest change of the
+        strategy, or of the centres, people and partners that every strategy is about. As a paper for a committee, with
+        charts and the verdicts in words, it comes by `format` or `Accept`.
         """
         form, dialect = wanted(asked, KINDS)
         scope = Scope.asked(**asked)
-        facts = _facts(strategy_id)
-        answer = overview(facts, day(), scope, language(), g.get("as_of"))
-        if form is None:
-            return json_answer(answer)
-        drawn = courses(facts, day(), scope, language())
-        return download(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
+        _demand_sight(strategy_id)
+
+        def make() -> Made:
+            facts, on = _facts(strategy_id), day()
+            answer = overview(facts, on, scope, language(), g.get("as_of"))
+            if form is None:
+                return Made(dumps(answer))
+            drawn = courses(facts, on, scope, language())
+            return as_file(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
+
+        return remembered(strategy_id, make, scope, form, dialect, base_url())
 
 
 @blp.route("/<uuid:strategy_id>/overview/differences")
@@ -65,6 +74,7 @@ class StrategyOverviewDifferences(Resource):
         """
         first, last = ends_of(asked)
         scope, told = Scope.asked(**asked), []
+        _demand_sight(strategy_id)
         for at in (first, last):
             recall(at, lambda _: [strategy_id])
             told.append(overview(_facts(strategy_id), day(), scope, language(), g.get("as_of")))
@@ -73,9 +83,16 @@ class StrategyOverviewDifferences(Resource):
 
 
 def _facts(strategy_id: UUID) -> Facts:
-    """The facts of now, or of the time that is recalled; 404 where the caller can see no such strategy then."""
+    """The facts of now, or of the time that is recalled; 404 where there is no such strategy then."""
+    revision = revision_of(reader(), strategy_id, g.past.position) if "past" in g else None
     with snapshot() as connection:
-        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day())
-    if facts is None or not sight().covers(strategy_id):
+        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day(), revision)
+    if facts is None:
         raise not_found(Strategy, strategy_id, {})
     return facts
+
+
+def _demand_sight(strategy_id: UUID) -> None:
+    """404 where the caller can see no such strategy, be there one or not."""
+    if not sight().covers(strategy_id):
+        raise not_found(Strategy, strategy_id, {})

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response
@@ -30,16 +31,31 @@ def wanted(asked: dict[str, Any], kinds: Mapping[str, str]) -> tuple[str | None,
     return given if given in kinds else None, dialect
 
 
-def download(
-    body: bytes, kind: str, suffix: str, name: str, on: date | None = None, policy: str | None = None
-) -> Response:
+class Made(NamedTuple):
+    """An answer that is made, in whatever format: its bytes and content type, and headers of its own."""
+
+    body: bytes
+    kind: str = JSON
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+def as_file(body: bytes, kind: str, suffix: str, name: str, on: date | None = None, policy: str | None = None) -> Made:
     """A file of this content type, called ``name`` with the day that it speaks of, by itself that of the answer. With
     a ``policy`` it is a page, for a browser to show under it.
     """
-    answer = answer_of(body, kind=kind)
-    answer.headers["Content-Disposition"] = disposition(called(name, on or day(), suffix), inline=policy is not None)
-    if policy is not None:
-        answer.headers["Content-Security-Policy"] = policy
+    headers = {"Content-Disposition": disposition(called(name, on or day(), suffix), inline=policy is not None)}
+    return Made(body, kind, headers if policy is None else {**headers, "Content-Security-Policy": policy})
+
+
+def download(body: bytes, kind: str, suffix: str, name: str) -> Response:
+    """The same as an answer."""
+    return answer_with(as_file(body, kind, suffix, name))
+
+
+def answer_with(made: Made, tag: str | None = None) -> Response:
+    """An answer with its own headers and its tag; 304 where the caller has it already."""
+    answer = answer_of(made.body, tag=tag, kind=made.kind)
+    answer.headers.update(made.headers)
     return answer
 
 

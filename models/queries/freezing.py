@@ -41,6 +41,7 @@ _FINDINGS: Any = (
     .where(Finding.evaluation_id == _ID)
     .order_by(FocusArea.number, Finding.id)
 )
+_RESTS_ON = select(Evaluation.strategy_id, Evaluation.content_hash).where(Evaluation.id == _ID)
 _NAMES = select(Person.id, Person.name).where(AnyOf(Person.id, "ids"))
 
 
@@ -68,6 +69,14 @@ def _freeze(session: Session, evaluation: Evaluation, today: date, area_code: st
     evaluation.ledger_position = position
     evaluation.reported = [*measures_of(_courses(facts))]
     session.add(FrozenContent(evaluation_id=evaluation.id, form=FORM, text=text))
+
+
+def rests_on(connection: Connection, evaluation_id: UUID) -> tuple[UUID, str | None]:
+    """The strategy that an evaluation, which must be there, is about, and the hash of its content once it is frozen:
+    no change of the strategy reaches it any more.
+    """
+    strategy_id, content_hash = ask(connection, _RESTS_ON, {"id": evaluation_id})[0]
+    return strategy_id, content_hash
 
 
 @dataclass(frozen=True)

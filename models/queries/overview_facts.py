@@ -1,15 +1,16 @@
 """What an overview is computed from: the facts of a strategy, or of many, loaded in a fixed number of statements."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.changes import instant_of
+from models.changes import Place, instant_of
 from models.prepared import ask_named
 from models.queries.overview_questions import Reach, questions
+from models.queries.revision import revision_of
 from models.sight import PARAMETER, Sight
 
 Row = dict[str, Any]
@@ -19,9 +20,10 @@ Row = dict[str, Any]
 class Facts:
     """Everything that an overview shows or counts, as rows of columns named as in the models.
 
-    A row of ``observations`` is a series with one of its observations, or with none (``period`` null); one of
-    ``remains`` is something that a centre which ended has left, and one of ``evaluated`` what the last evaluation of
-    the one strategy reported.
+    ``revision`` is the newest entry of the ledger that they can rest on, and ``at`` its time; of many strategies the
+    newest at all. A row of ``observations`` is a series with one of its observations, or with none (``period`` null);
+    one of ``remains`` is something that a centre which ended has left, and one of ``evaluated`` what the last
+    evaluation of the one strategy reported.
     """
 
     revision: int
@@ -41,14 +43,18 @@ class Facts:
     evaluated: list[Row] = field(default_factory=list)
 
 
-def load_facts(connection: Connection, strategy_id: UUID, area_code: str, today: date) -> Facts | None:
-    """The facts of a strategy, or None where there is none; the revision is read first.
+def load_facts(
+    connection: Connection, strategy_id: UUID, area_code: str, today: date, revision: Place | None = None
+) -> Facts | None:
+    """The facts of a strategy, or None where there is none; the revision is read first, unless it is given: the tables
+    of the past do not hold the ledger.
 
     ``connection`` is in one snapshot; figures are those of the municipality ``area_code``; centres have ended that
     ended before ``today``.
     """
+    place = revision or revision_of(connection, strategy_id)
     found = _load(connection, "one", {PARAMETER: strategy_id, "area_code": area_code, "today": today})
-    return found[0] if found else None
+    return replace(found[0], revision=place.position, at=place.at) if found else None
 
 
 def load_all(connection: Connection, sight: Sight, area_code: str, today: date) -> list[Facts]:
