@@ -7,12 +7,13 @@ from typing import Any
 import orjson
 
 AS_GIVEN = orjson.OPT_PASSTHROUGH_DATETIME
+_ZERO = Decimal(0)
 SORTED = AS_GIVEN | orjson.OPT_SORT_KEYS
 
 
 def plain(figure: Decimal) -> str:
     """A figure as a JSON number without exponent and without idle zeros, never minus zero."""
-    text = format(figure or Decimal(0), "f")
+    text = format(figure or _ZERO, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -24,7 +25,7 @@ def instant(value: datetime) -> str:
 def spelled(value: Any) -> Any:
     """What JSON has no type for: exact figures, instants and dates; TypeError for anything else."""
     if isinstance(value, Decimal):
-        return orjson.Fragment(plain(value).encode())
+        return orjson.Fragment(plain(value))
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):

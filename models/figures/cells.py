@@ -6,7 +6,7 @@ different things: a cell has a value, or a status that says why it has none, and
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Unit = Literal["percent", "weeks", "days", "persons", "count", "index"]
 Better = Literal["higher", "lower", "parity"]
@@ -40,8 +40,7 @@ class Bound:
     under: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):  # made by the thousand, at a third of what a dataclass costs
     """One observation as somebody may see it: exact, or hidden with a bound.
 
     `value` is in the indicator's unit and unrounded. Of a share `numerator` of `denominator` cases,

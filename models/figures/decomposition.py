@@ -66,7 +66,7 @@ def decomposition_of(yardstick: Yardstick, pairs: Pairs) -> Decomposition | None
 
 def is_crossed(yardstick: Yardstick, pairs: Pairs) -> bool:
     """Whether, with parity, each group was ahead once: the gap then has no parts."""
-    return all(source.value is not None for source in pairs.sources) and _sign(yardstick, pairs) is None
+    return _sign(yardstick, pairs) is None and all(source.value is not None for source in pairs.sources)
 
 
 def _sign(yardstick: Yardstick, pairs: Pairs) -> int | None:

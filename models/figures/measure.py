@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from models.figures.cells import Better, Cell, Role, Unit, rounded
 from models.figures.disclosure import possible
@@ -51,8 +51,7 @@ class Segment:
     single: Mapping[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """m in one period, unrounded: the least and the greatest it can be, the same unless it is hidden."""
 
     low: Decimal

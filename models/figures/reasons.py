@@ -1,8 +1,7 @@
 """Why a verdict is what it is: each reason carries what recomputes the member it is about (domain rule 9)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from models.figures.cells import Better, Bound, Cell, Role, Status
 from models.figures.measure import MeasureName, RuleName, Yardstick
@@ -50,8 +49,7 @@ ReasonCode = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A figure that a reason rests on: the unrounded value, or of a hidden one no more than its bound tells."""
 
     role: Role
@@ -61,8 +59,7 @@ class Source:
     under: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason; what it is silent about is None or empty.
 
     With figures: the unrounded measure at both ends (`unrounded_from`, `unrounded_to`) or in every one of `periods`

@@ -12,7 +12,7 @@ from models.figures.measure import Segment
 from models.initiatives import OVER
 from models.queries.attention_desk import Desk, Whole, at_work, place_of
 from models.queries.overview_facts import Row
-from models.queries.overview_figures import benchmark_answer, data_state, segments_of, yardstick_of
+from models.queries.overview_figures import benchmark_answer, data_state, yardstick_of
 from models.queries.overview_work import coverage_answer
 from models.strategies import ended_without_successor
 
@@ -43,32 +43,35 @@ def of_duties(desk: Desk) -> Iterator[Whole]:
     """Tovholder duties that nobody holds, or whose holder has left, of focus areas and of initiatives under way."""
     for area in desk.areas.values():
         told = {"centre": area["tovholder_centre"], "areas": [area["id"]]}
-        yield from _duty(desk, place_of("focus-areas", area), area, [area["id"]], told)
+        yield from _duty(desk, "focus-areas", area, [area["id"]], told)
     for row in desk.initiatives.values():
         if row["state"] not in OVER:
             told = {"centre": row["owning_centre"], "areas": desk.areas_of(row)}
             duties = [row["id"], row["focus_area_id"]]
-            yield from _duty(desk, place_of("initiatives", row), row, duties, told)
+            yield from _duty(desk, "initiatives", row, duties, told)
 
 
-def _duty(desk: Desk, place: Whole, row: Row, duties: list[Any], told: Whole) -> Iterator[Whole]:
+def _duty(desk: Desk, kind: str, row: Row, duties: list[Any], told: Whole) -> Iterator[Whole]:
     """``duties`` are the own one and those that stand in for it."""
     decided = [key for key in duties if key in desk.duties.held]
     holder = next((desk.duties.held[key] for key in decided if desk.duties.held[key]), None)
     if vacant := vacancy(holder, is_decided=bool(decided)):
         since = max((desk.duties.declared_on[key] for key in decided), default=desk.known_on(row))
-        yield desk.item(_VACANT[vacant], place, since, **told)
+        yield desk.item(_VACANT[vacant], place_of(kind, row), since, **told)
     own = desk.duties.standing.get(duties[0])
     if own and own["person_id"] in desk.gone:
         left_on = max(calendar_date(own["updated_at"]), own["valid_from"])
-        yield desk.item("tovholderInactive", place, left_on, **told, name=own["name"])
+        yield desk.item("tovholderInactive", place_of(kind, row), left_on, **told, name=own["name"])
 
 
 def of_coverage(desk: Desk) -> Iterator[Whole]:
     """What the overview's coverage names, of each focus area in force."""
     for area in desk.areas.values():
-        goals = [{**goal, "indicators": [*_indicators(desk, goal)]} for goal in _goals(desk, area)]
-        mine = [row for row in desk.initiatives.values() if area["id"] in desk.areas_of(row)]
+        goals = [
+            {**goal, "indicators": desk.work.indicators.get(goal["id"], [])}
+            for goal in desk.work.goals.get(area["id"], [])
+        ]
+        mine = desk.work.initiatives.get(area["id"], [])
         cover = coverage_answer(area, goals, mine, desk.shown)
         told = {**desk.lead_of(area), "areas": [area["id"]]}
         place, since = place_of("focus-areas", area), desk.known_on(area)
@@ -88,7 +91,6 @@ def of_coverage(desk: Desk) -> Iterator[Whole]:
 def of_figures(desk: Desk) -> Iterator[Whole]:
     """Figures and methods that are due, and benchmarks that were missed."""
     goals = {goal["id"]: goal for goal in desk.facts.goals if goal["focus_area_id"] in desk.areas}
-    figures = _figures(desk)
     for row in desk.facts.indicators:
         mine = [goals[key] for key in (row["goal_id"], *row["also_goal_ids"]) if key in goals]
         if not mine:
@@ -102,28 +104,20 @@ def of_figures(desk: Desk) -> Iterator[Whole]:
             yield desk.late("methodOverdue", place, method_due_on, **told)
         elif state == "methodToBeDesigned":
             yield desk.item("methodToBeDesigned", place, desk.known_on(row), **told)
-        for benchmark, due in _missed(desk, row, figures.get(row["id"], [])):
+        for benchmark, due in _missed(desk, row):
             aim = place_of("benchmarks", benchmark, title=row["title"], within=f"indicators/{row['id']}/")
             yield desk.late("benchmarkMissed", aim, due, **told)
 
 
-def _figures(desk: Desk) -> dict[Any, list[Row]]:
-    """What was observed of the group as a whole, by indicator, of those that have a benchmark."""
-    aimed = {row["id"] for row in desk.facts.indicators if row["benchmarks"]}
-    found: dict[Any, list[Row]] = {}
-    for row in desk.facts.observations:
-        if row["segment"] is None and row["indicator_id"] in aimed:
-            found.setdefault(row["indicator_id"], []).append(row)
-    return found
-
-
-def _missed(desk: Desk, row: Row, observations: list[Row]) -> Iterator[tuple[Row, date]]:
-    yardstick, whole = yardstick_of(row), segments_of(observations).get(None, Segment())
+def _missed(desk: Desk, row: Row) -> Iterator[tuple[Row, date]]:
+    """The benchmarks of an indicator whose day has gone by without the group as a whole coming there."""
     for one in row["benchmarks"]:
         due = Benchmark(period=one["period"], due_on=one["dueOn"] and date.fromisoformat(one["dueOn"])).due
-        answer = benchmark_answer(one, yardstick, whole, desk.today)
-        if due and answer and answer["missed"]:
-            yield one, due
+        if due and due < desk.today:
+            whole = desk.work.segments(row["id"]).get(None, Segment())
+            answer = benchmark_answer(one, yardstick_of(row), whole, desk.today)
+            if answer and answer["missed"]:
+                yield one, due
 
 
 def _answerable(desk: Desk, indicator: Row, goal: Row) -> Whole:
@@ -133,14 +127,6 @@ def _answerable(desk: Desk, indicator: Row, goal: Row) -> Whole:
     if centre is None and person is None:
         return lead
     return {"centre": centre or lead["centre"], "person": person}
-
-
-def _goals(desk: Desk, area: Row) -> Iterable[Row]:
-    return (goal for goal in desk.facts.goals if goal["focus_area_id"] == area["id"])
-
-
-def _indicators(desk: Desk, goal: Row) -> Iterable[Row]:
-    return (row for row in desk.facts.indicators if goal["id"] in (row["goal_id"], *row["also_goal_ids"]))
 
 
 def _those(rows: Iterable[Row], named: Iterable[Whole]) -> Iterable[Row]:

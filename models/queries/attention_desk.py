@@ -9,7 +9,7 @@ from models.danish import calendar_date
 from models.figures.disclosure import Language
 from models.queries.attention_words import sentence_on, severity_of
 from models.queries.overview_facts import Row
-from models.queries.overview_work import Work
+from models.queries.overview_work import Work, areas_of
 
 Whole = dict[str, Any]
 A_DAY = timedelta(days=1)
@@ -25,8 +25,11 @@ class Desk:
         self.facts, self.duties, self.shown, self.today = work.facts, work.duties, work.shown, work.today
         self.language = language
         self.strategy = self.facts.strategy
+        self.work, self._within = work, f"/{self.strategy['id']}/"
         self.areas = {area["id"]: area for area in self.facts.areas}
-        self.initiatives = {row["id"]: row for row in self.facts.initiatives if self.areas_of(row)}
+        in_force = ((row, [key for key in areas_of(row) if key in self.areas]) for row in self.facts.initiatives)
+        self._areas_of = {row["id"]: keys for row, keys in in_force if keys}
+        self.initiatives = {row["id"]: row for row in self.facts.initiatives if row["id"] in self._areas_of}
         self.gone = {row["person_id"] for row in self.facts.assignments if row["person_id"] and not row["active"]}
 
     def item(
@@ -47,9 +50,9 @@ class Desk:
         is the last day on which it was in time. The id is the same as long as the same thing waits.
         """
         since = calendar_date(since) if isinstance(since, datetime) else since
-        name = f"{kind}/{self.strategy['id']}/{part}"
+        about = place["id"]
         return {
-            "id": uuid5(UUID(str(place["id"])), name),
+            "id": uuid5(about if isinstance(about, UUID) else UUID(about), f"{kind}{self._within}{part}"),
             "kind": kind,
             "severity": severity_of(kind, since, self.today),
             "since": since,
@@ -74,9 +77,8 @@ class Desk:
         return min(known, self.today)
 
     def areas_of(self, initiative: Row) -> list[Any]:
-        """The ids of an initiative's focus areas in force."""
-        keys = (initiative["focus_area_id"], *initiative["also_focus_area_ids"])
-        return [key for key in keys if key in self.areas]
+        """The ids of the focus areas in force of an initiative that lies in one."""
+        return self._areas_of[initiative["id"]]
 
     def areas_about(self, row: Row, *keys: Any) -> list[Any]:
         """The same of the focus areas ``keys`` and of the initiatives that something is about."""

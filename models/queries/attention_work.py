@@ -13,15 +13,18 @@ from models.status_updates import stale_on
 
 def of_initiatives(desk: Desk) -> Iterator[Whole]:
     for row in desk.initiatives.values():
+        report, is_stale = desk.facts.reports.get(row["id"]), desk.shown[row["id"]]["stale"]
+        is_proposal = report and _is_proposal(row, report)
+        if not (is_stale or is_proposal):
+            continue
         place, told = place_of("initiatives", row), {**desk.owner_of(row), "areas": desk.areas_of(row)}
-        report = desk.facts.reports.get(row["id"])
         interval = row["report_interval_days"] or desk.strategy["stale_after_days"]
         last = report["clock_on"] if report else None
         since = stale_on(last, row["activated_on"], interval)
-        if since and desk.shown[row["id"]]["stale"]:  # the clock of domain rule 6 has run out
+        if since and is_stale:  # the clock of domain rule 6 has run out
             kind = "statusNeverReported" if last is None else "statusStale"
             yield desk.late(kind, place, since - A_DAY, last=last, **told)
-        if report and _is_proposal(row, report):
+        if report and is_proposal:
             yield desk.item("stateProposed", place, report["at"], **told)
 
 
@@ -34,10 +37,10 @@ def _is_proposal(row: Row, report: Row) -> bool:
 def of_milestones(desk: Desk) -> Iterator[Whole]:
     """Those of initiatives that are under way; another centre's waits for that centre."""
     for row in desk.facts.milestones:
-        initiative = desk.initiatives.get(row["initiative_id"])
-        if initiative is None or initiative["state"] in OVER:
+        if not is_overdue(row["state"], row["due_on"], desk.today):
             continue
-        if is_overdue(row["state"], row["due_on"], desk.today):
+        initiative = desk.initiatives.get(row["initiative_id"])
+        if initiative is not None and initiative["state"] not in OVER:
             owner, responsible = desk.owner_of(initiative), row["responsible_centre"]
             if responsible and responsible["id"] != owner["centre"]["id"]:
                 owner = {"centre": responsible}

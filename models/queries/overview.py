@@ -17,8 +17,15 @@ from models.periods import period_of
 from models.queries.attention import Asked, attention
 from models.queries.evaluated import evaluated_in
 from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import goal_answer, indicator_answer
-from models.queries.overview_work import Work, case_answer, collaboration_answer, coverage_answer
+from models.queries.overview_figures import goal_answer, indicator_answer, segments_of
+from models.queries.overview_work import (
+    Work,
+    areas_of,
+    case_answer,
+    collaboration_answer,
+    coverage_answer,
+    gathered,
+)
 from models.status_updates import PROGRESS
 from models.strategies import ended_without_successor, next_evaluation_due_on
 
@@ -70,20 +77,20 @@ class _View:
         self.facts, self.today, self.language = facts, today, language
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
-        self.observations = _observations(facts, scope)
+        self.observations = self.work.observations if scope.period is None else _observations(facts, scope.period)
+        self.is_whole = scope.period is None
+        self.told: dict[UUID, Whole] = {}  # of an indicator, which may be one of several goals
         self.evaluated = evaluated_in(facts.evaluated)
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
-        self.initiatives = [row for row in concerned if any(_lies_in(row, area) for area in self.areas)]
+        self.by_area = self.work.initiatives if scope.centre_id is None else gathered(concerned, areas_of)
+        within = {area["id"] for area in self.areas}
+        self.initiatives = [row for row in concerned if not within.isdisjoint(areas_of(row))]
         self.cases = self._cases(scope)
 
     def area(self, area: Row) -> Whole:
-        mine = [row for row in self.initiatives if _lies_in(row, area)]
-        goals = [
-            goal_answer(goal, self._indicators(goal))
-            for goal in self.facts.goals
-            if goal["focus_area_id"] == area["id"]
-        ]
+        mine = self.by_area.get(area["id"], [])
+        goals = [goal_answer(goal, self._indicators(goal)) for goal in self.work.goals.get(area["id"], [])]
         holder, keys = self.duties.held.get(area["id"]), {row["id"] for row in mine}
         return {
             "id": area["id"],
@@ -122,11 +129,15 @@ class _View:
         ]
 
     def _indicators(self, goal: Row) -> list[Whole]:
-        return [
-            indicator_answer(row, self.observations.get(row["id"], []), self.today, self.language, self.evaluated)
-            for row in self.facts.indicators
-            if goal["id"] == row["goal_id"] or goal["id"] in row["also_goal_ids"]
-        ]
+        return [self._indicator(row) for row in self.work.indicators.get(goal["id"], [])]
+
+    def _indicator(self, row: Row) -> Whole:
+        key = row["id"]
+        if key not in self.told:
+            observations = self.observations.get(key, [])
+            segments = self.work.segments(key) if self.is_whole else segments_of(observations)
+            self.told[key] = indicator_answer(row, observations, segments, self.today, self.language, self.evaluated)
+        return self.told[key]
 
     def waiting(self, scope: Scope) -> list[Whole]:
         """Of a focus area or a centre asked for, what waits there; whatever the period, it is today that it waits."""
@@ -224,14 +235,11 @@ def _lies_in(initiative: Row, area: Row) -> bool:
     return area["id"] == initiative["focus_area_id"] or area["id"] in initiative["also_focus_area_ids"]
 
 
-def _observations(facts: Facts, scope: Scope) -> dict[UUID, list[Row]]:
+def _observations(facts: Facts, period: str) -> dict[UUID, list[Row]]:
     """By indicator, up to the period asked for."""
-    last = parse(scope.period).last if scope.period else date.max
-    found: dict[UUID, list[Row]] = {}
-    for row in facts.observations:
-        if scope.period is None or row["period"] is None or parse(row["period"]).last <= last:
-            found.setdefault(row["indicator_id"], []).append(row)
-    return found
+    last = parse(period).last
+    found = (row for row in facts.observations if row["period"] is None or parse(row["period"]).last <= last)
+    return gathered(found, lambda row: [row["indicator_id"]])
 
 
 def _indicators(areas: list[Whole]) -> list[Whole]:

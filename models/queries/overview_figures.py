@@ -30,10 +30,11 @@ def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
     found: dict[str | None, dict[Role, dict[str, Cell]]] = {}
     for row in observations:
         segment, period = row["segment"], row["period"]
-        if segment not in found:
-            found[segment] = {role: {} for role in ROLES}
+        roles = found.get(segment)
+        if roles is None:
+            roles = found[segment] = {role: {} for role in ROLES}
         if period is not None:
-            found[segment][row["role"]][period] = cell_of(row)
+            roles[row["role"]][period] = cell_of(row)
     return {segment: Segment(**roles) for segment, roles in found.items()}
 
 
@@ -63,11 +64,17 @@ def yardstick_of(indicator: Row) -> Yardstick:
 
 
 def indicator_answer(
-    indicator: Row, observations: list[Row], today: date, language: str, evaluated: Reported = NOTHING_REPORTED
+    indicator: Row,
+    observations: list[Row],
+    segments: Mapping[str | None, Segment],
+    today: date,
+    language: str,
+    evaluated: Reported = NOTHING_REPORTED,
 ) -> Whole:
-    """One indicator: its newest values and gap, the verdict on the whole group and on each segment."""
-    yardstick, segments = yardstick_of(indicator), segments_of(observations)
-    whole = segments.pop(None, Segment())
+    """One indicator: its newest values and gap, the verdict on the whole group and on each segment; ``segments`` are
+    those of its ``observations``.
+    """
+    yardstick, whole = yardstick_of(indicator), segments.get(None, Segment())
 
     def judgement(name: str | None, segment: Segment) -> Whole:
         reported = evaluated.get((indicator["id"], name))
@@ -85,7 +92,9 @@ def indicator_answer(
         "interpreted": indicator["interpreted"],
         "illustrative": any(row["illustrative"] for row in observations),
         **judgement(None, whole),
-        "segments": [{"segment": name, **judgement(name, segment)} for name, segment in segments.items()],
+        "segments": [
+            {"segment": name, **judgement(name, segment)} for name, segment in segments.items() if name is not None
+        ],
         "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, today),
         "dataState": data_state(indicator, observations, today),
     }

@@ -168,8 +168,10 @@ _IS_BENCHMARKED = select(_aim.id).where(
     _aim.indicator_id == Series.indicator_id, _aim.state == "active"
 ).exists() & Series.segment.is_(None)
 
-_LINKS = select(*labelled(id=Indicator.id, key=Indicator.key, contribution=InitiativeIndicator.contribution)).join(
-    InitiativeIndicator, InitiativeIndicator.indicator_id == Indicator.id
+_LINKS = select(  # each key is looked up: a join is made anew for every initiative, over all indicators
+    *labelled(id=InitiativeIndicator.indicator_id),
+    select(Indicator.key).where(Indicator.id == InitiativeIndicator.indicator_id).scalar_subquery().label("key"),
+    *labelled(contribution=InitiativeIndicator.contribution),
 )
 
 _INITIATIVES = select(

@@ -1,15 +1,18 @@
 """The work in an overview: initiatives with their reports and milestones, collaborations, and what nobody covers."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from models.assignments import vacancy
 from models.cases import is_case_overdue, oio_progress
+from models.figures.measure import Segment
 from models.initiatives import OVER
 from models.milestones import is_overdue, slippage_days
 from models.queries.overview_facts import Facts, Row
+from models.queries.overview_figures import segments_of
 from models.status_updates import days_since_report, is_stale
 
 Whole = dict[str, Any]
@@ -42,17 +45,48 @@ class Duties:
 
 
 class Work:
-    """The work on one strategy as it stands on a day: who holds its duties, and each initiative as it is shown."""
+    """The work on one strategy as it stands on a day: who holds its duties, and each initiative as it is shown.
+
+    ``goals`` are those of each focus area, ``indicators`` those of each goal and ``initiatives`` those of each focus
+    area, by its id; ``segments`` are what is observed of an indicator, once it was asked for.
+    """
 
     def __init__(self, facts: Facts, today: date) -> None:
         self.facts, self.today = facts, today
         self.duties = Duties(facts.assignments, today)
         self.shown = initiative_answers(facts, self.duties, today)
+        self.goals = gathered(facts.goals, lambda row: [row["focus_area_id"]])
+        self.indicators = gathered(facts.indicators, lambda row: [row["goal_id"], *row["also_goal_ids"]])
+        self.initiatives = gathered(facts.initiatives, areas_of)
+        self.observations = gathered(facts.observations, lambda row: [row["indicator_id"]])
+        self._segments: dict[UUID, Mapping[str | None, Segment]] = {}
+
+    def segments(self, indicator_id: UUID) -> Mapping[str | None, Segment]:
+        """The cells of an indicator by segment."""
+        if indicator_id not in self._segments:
+            self._segments[indicator_id] = segments_of(self.observations.get(indicator_id, []))
+        return self._segments[indicator_id]
+
+
+def areas_of(initiative: Row) -> list[UUID]:
+    """The ids of its focus areas, each once."""
+    own, others = initiative["focus_area_id"], initiative["also_focus_area_ids"]
+    return list(dict.fromkeys((own, *others))) if others else [own]
+
+
+def gathered(rows: Iterable[Row], keys: Callable[[Row], Iterable[UUID]]) -> dict[UUID, list[Row]]:
+    """The rows by each of their keys, in their order."""
+    found: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        for key in keys(row):
+            found[key].append(row)
+    return found
 
 
 def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, Whole]:
     """Every initiative of the strategy as it is shown, by id."""
-    milestones, collaborations = _by_initiative(facts.milestones), _collaborations_by_initiative(facts)
+    milestones = gathered(facts.milestones, lambda row: [row["initiative_id"]])
+    collaborations = _collaborations_by_initiative(facts)
     ranks = {
         (area["id"], UUID(key)): place
         for area in facts.areas
@@ -64,8 +98,8 @@ def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, 
             "id": row["id"],
             "title": row["title"],
             "owningCentre": row["owning_centre"],
-            "tovholder": duties.of(row),
-            "vacancy": vacancy(duties.of(row), is_decided=duties.are_decided(row)),
+            "tovholder": (holder := duties.of(row)),
+            "vacancy": vacancy(holder, is_decided=holder is not None or duties.are_decided(row)),
             "state": row["state"],
             "approach": row["approach"],
             "priority": ranks.get((row["focus_area_id"], row["id"])),
@@ -76,13 +110,6 @@ def initiative_answers(facts: Facts, duties: Duties, today: date) -> dict[UUID, 
         }
         for row in facts.initiatives
     }
-
-
-def _by_initiative(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
-    found: dict[UUID, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["initiative_id"], []).append(row)
-    return found
 
 
 def _collaborations_by_initiative(facts: Facts) -> dict[UUID, list[Whole]]:

@@ -1,6 +1,5 @@
 """A verdict as an answer shows it: its members by the names that go over the wire."""
 
-from dataclasses import fields
 from typing import Any
 
 from models.figures.change import Change
@@ -20,9 +19,7 @@ _CHANGE = [
     ("from_period", "fromPeriod"), ("to_period", "toPeriod"), ("from_value", "from"), ("to_value", "to"),
     ("change", "change"), ("improvement", "improvement"),
 ]  # fmt: skip
-_REASON = [(one.name, camel(one.name)) for one in fields(Reason)]
-_SOURCE = [(one.name, camel(one.name)) for one in fields(Source)]
-_SILENT = (None, ())
+_REASON, _SOURCE = (list(map(camel, kind._fields)) for kind in (Reason, Source))
 
 
 def verdict_answer(verdict: Verdict) -> Whole:
@@ -59,13 +56,16 @@ def _decomposition(parts: Decomposition | None) -> Whole | None:
     return {"targetPart": parts.target_part, "comparisonPart": parts.comparison_part} if parts else None
 
 
-def _said(told: Reason | Source, names: list[tuple[str, str]]) -> Whole:
+def _told(one: Any) -> Any:
+    return _said(one, _SOURCE) if isinstance(one, Source) else one
+
+
+def _said(told: Reason | Source, names: list[str]) -> Whole:
     said: Whole = {}
-    for attribute, name in names:
-        value = getattr(told, attribute)
-        if value in _SILENT:
-            continue
-        if attribute == "sources":
-            value = [_said(one, _SOURCE) for one in value]
-        said[name] = list(value) if isinstance(value, tuple) else value
+    for name, value in zip(names, told, strict=True):
+        if isinstance(value, tuple):
+            if value:
+                said[name] = [_told(one) for one in value]
+        elif value is not None:
+            said[name] = value
     return said

@@ -11,7 +11,8 @@ from models.figures.verdict import Evaluated, Interval
 YEARS = ["2018", "2019", "2020", "2021", "2023"]
 
 values = st.decimals(0, 100, places=1)
-exact_cells = st.builds(Cell, values, break_in_series=st.sampled_from([False, False, False, True]))
+breaks = st.sampled_from([False, False, False, True])
+exact_cells = st.builds(lambda value, is_broken: Cell(value, break_in_series=is_broken), values, breaks)
 bounds = st.one_of(
     st.just(Bound()),
     st.integers(1, 30).map(lambda under: Bound(under=Decimal(under))),

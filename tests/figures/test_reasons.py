@@ -134,7 +134,7 @@ def test_the_parts_and_the_remarks_on_them_follow_from_the_four_figures(yardstic
     gaps = gap(reason, start, other_start), gap(reason, end, other_end)
     narrows = verdict.direction == "improving" and reason.measure == "shortfall"
     gained = (seen(reason, end) - seen(reason, start)) * (1 if reason.better == "higher" else -1)
-    grew = judge(replace(reason, measure="shortfall"), *(max(one, Decimal(0)) for one in gaps))[1] == "worsening"
+    grew = judge(reason._replace(measure="shortfall"), *(max(one, Decimal(0)) for one in gaps))[1] == "worsening"
     falls = reason.better == "higher" or (reason.better == "parity" and (start < other_start or end < other_end))
     parts = (start - end, other_end - other_start) if falls else (end - start, other_start - other_end)
     assert verdict.decomposition == Decomposition(*parts)

@@ -57,7 +57,7 @@ def test_without_a_baseline_steps_are_counted_to_the_oldest_period_and_are_never
 
 
 def test_a_break_between_two_periods_ends_the_streak_although_it_has_no_value():
-    missing = replace(NOT_YET, status="missing", break_in_series=True)
+    missing = NOT_YET._replace(status="missing", break_in_series=True)
 
     assert streak_of(FROM_2011, gaps({"2011": 26, "2012": missing, "2013": 20})) == (0, False, [])
     assert ended_by(FROM_2011, gaps({"2011": 26, "2012": missing, "2013": 20})) == ["breakInSeries"]
