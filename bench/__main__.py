@@ -1,4 +1,5 @@
-"""Measure: a page of 100 initiatives, one initiative, the computed overview, 500 changes, and a status update.
+"""Measure: a page of 100 initiatives, one initiative, the overview when it is computed, when it is unchanged and when
+the caller has it, 500 changes, and a status update.
 
 Each is measured on both databases and, in the same run, beside a bare constant answer and, on PostgreSQL, beside
 hand-written SQL that builds the same JSON (``bench.raw``); then on PostgreSQL among many initiatives of others.
@@ -15,7 +16,7 @@ import psutil
 
 from bench import places
 from bench.compare import DifferentAnswersError, demand_same
-from bench.jobs import Job, RefusedError, cursor_within, discovered, jobs_for
+from bench.jobs import Job, RefusedError, cursor_within, discovered, jobs_for, overview_at
 from bench.load import Load, put_under_load
 from bench.table import Row, table
 
@@ -61,10 +62,12 @@ def measure(database: str, url: str, pid: int | None, asked: argparse.Namespace,
         if pid and not crowd:
             raw = {"BENCH_DATABASE_URL": places.plain_url(url)}
             servers["raw"] = stack.enter_context(places.served(["bench.raw"], raw))
+        size, tag = overview_at(servers["ours"][0], found["strategy"], found["key"])
         if not crowd:
-            servers["bare"] = stack.enter_context(places.served(["bench.bare"], {}))
+            bare = {"BENCH_OVERVIEW_SIZE": str(size)}
+            servers["bare"] = stack.enter_context(places.served(["bench.bare"], bare))
         after = cursor_within(servers["ours"][0], found["key"])
-        jobs = jobs_for(found["strategy"], found["initiatives"], after)
+        jobs = jobs_for(found["strategy"], found["initiatives"], after, tag)
         for job in jobs if "raw" in servers else ():
             demand_same(job, found["key"], servers["ours"][0], servers["raw"][0])
         for job in jobs:
@@ -85,8 +88,8 @@ def elsewhere(asked: argparse.Namespace) -> Iterator[Row]:
         raise SystemExit("--base-url takes an address such as http://127.0.0.1:8000, and --key a key to it")
     address = (parts.hostname, parts.port or 80)
     strategy, initiatives = discovered(address, asked.key, asked.strategy)
-    after = cursor_within(address, asked.key)
-    for job in jobs_for(strategy, [asked.initiative] if asked.initiative else initiatives, after):
+    after, (_, tag) = cursor_within(address, asked.key), overview_at(address, strategy, asked.key)
+    for job in jobs_for(strategy, [asked.initiative] if asked.initiative else initiatives, after, tag):
         if job.method == "GET" or asked.write:
             yield Row(parts.netloc, job.name, "there", measured(address, job, asked.key, asked.seconds).load)
 

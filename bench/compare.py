@@ -16,7 +16,12 @@ from typing import Any
 from bench.jobs import Job, answer_to
 
 CURSORS = re.compile("/links/next|/next|/items/[0-9]+/cursor")
-OURS = re.compile("/attention")
+OURS = re.compile(
+    r"/attention|(/items/\d+)?/evaluationDecisions|/strategy/endedWithoutSuccessor"
+    r"|/focusAreas/\d+(/initiatives/\d+)?/vacancy"
+    r"|.*/verdict/(sinceLast|streak|decomposition|falseProgress|mostlyComparison|overtaken|parityReached|reasons)"
+    r"|.*/benchmark/(progressShare|onCourse|reached|missed)"
+)
 NEW = re.compile("/(id|createdAt|updatedAt|reportedAt|standsAt)")
 SHOWN = 10
 

@@ -3,7 +3,7 @@ the same server, without identity, permissions, versions, limits or logs.
 
 The statements lie in ``bench/sql``, one for each answer, prepared and planned once. Each is a transaction of its own:
 the write too moves the head row, stores the report and answers it in one. ``bench.compare`` holds the answers against
-the product's; nothing that these show is left out.
+the product's, and says what they do not work out.
 """
 
 import os
@@ -101,7 +101,7 @@ ROUTES: list[tuple[re.Pattern[str], Callable[[bytes, str], Answer]]] = [
     (re.compile(r"GET /v1/initiatives\?strategyId=([0-9a-f-]{36})"), page),
     (re.compile(r"GET /v1/initiatives/([0-9a-f-]{36})\?"), one),
     (re.compile(r"POST /v1/initiatives/([0-9a-f-]{36})/status-updates\?"), report),
-    (re.compile(r"GET /v1/strategies/([0-9a-f-]{36})/overview\?"), overview),
+    (re.compile(r"GET /v1/strategies/([0-9a-f-]{36})/overview\?(?:period=[0-9-]+)?"), overview),
     (re.compile(r"GET /v1/changes\?pageSize=500&after=([A-Za-z0-9_-]{32})"), changes),
 ]
 

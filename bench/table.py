@@ -13,9 +13,10 @@ HEADINGS = {
     "p99 ms": "",
     "cpu ms": "processor time of server and database for one request, without that of whoever asks",
     "rate/raw": "raw is psycopg with hand-written SQL that builds the same JSON, on the same server, without\n"
-    "identity, permissions, versions, limits and logs; that its answers are the same was seen before measuring",
+    "identity, permissions, versions, limits and logs; that its answers are the same, as far as they go, was seen\n"
+    "before measuring; it computes every overview, and of verdicts the direction alone",
     "cpu/raw": "",
-    "rate/bare": "bare is a constant answer of the same server",
+    "rate/bare": "bare is a constant answer of the same server, of an overview's size in its place",
     "cpu/without": "processor time against that without so many more initiatives, each with a report and a\n"
     "milestone, in other strategies",
     "failed": "",

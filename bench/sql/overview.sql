@@ -119,10 +119,10 @@ SELECT json_build_object(
     'asOf', NULL,
     'date', $1,
     'generatedAt', to_char(
-        (timestamptz 'epoch' + head.microseconds * interval '1 microsecond') AT TIME ZONE 'UTC',
+        (timestamptz 'epoch' + newest.microseconds * interval '1 microsecond') AT TIME ZONE 'UTC',
         'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
     ),
-    'revision', head.position,
+    'revision', newest.position,
     'illustrative', (SELECT coalesce(bool_or(illustrative), false) FROM indicator_used),
     'disclosure', (
         SELECT json_build_object(
@@ -196,5 +196,11 @@ SELECT json_build_object(
 )
 FROM strategies AS strategy
 JOIN centres AS centre ON centre.id = strategy.coordinating_centre_id
-CROSS JOIN ledger_head AS head
+CROSS JOIN (
+    SELECT position, microseconds
+    FROM changes
+    WHERE strategy_id = $2 OR (strategy_id IS NULL AND resource_type IN ('centres', 'partners', 'people'))
+    ORDER BY position DESC
+    LIMIT 1
+) AS newest
 WHERE strategy.id = $2
