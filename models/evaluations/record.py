@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 
 from models.appending import guard_of
 from models.base import Base, Link, Rows, StrategyRecord, owned
+from models.canonical import instant
 from models.columns import Code, Count, Day, Figure, Instant, Key, Large, LongText, Title, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, together
@@ -112,8 +113,13 @@ class Evaluation(Titled, Stateful, StrategyRecord):
             not_after(self, "meeting_on", calendar_date(moment_of(session)))
 
     def _check_published(self) -> None:
-        if self.state == "draft" and self.published_at is not None:
+        """What is frozen may be published from then on (domain rule 4)."""
+        if self.published_at is None or not changed(self, "published_at"):
+            return
+        if self.state == "draft" or self.frozen_at is None:
             raise RuleViolation("evaluation-not-frozen", "published_at")
+        if self.published_at < self.frozen_at:
+            raise RuleViolation("published-before-frozen", "published_at", frozenAt=instant(self.frozen_at))
 
 
 class ReportedMeasure(Link):

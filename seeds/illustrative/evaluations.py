@@ -1,11 +1,10 @@
 """A made-up evaluation, frozen and decided on, and the draft of a yearly status with a request for what is missing."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from models.danish import COPENHAGEN
 from models.evaluations import Evaluation, EvaluationDecision, Finding, ReadinessRequest
 from models.ledger import settle
 from models.queries.freezing import take_step
@@ -66,7 +65,7 @@ def _freeze(session: Session, today: date) -> Evaluation:
 
 def _decide(session: Session, evaluation: Evaluation, today: date) -> None:
     evaluation.meeting_on = today
-    evaluation.published_at = datetime.combine(today, time(9), COPENHAGEN).astimezone(UTC)
+    evaluation.published_at = evaluation.frozen_at
     for name, (number, kind, text, themes) in DECISIONS.items():
         session.add(
             EvaluationDecision(

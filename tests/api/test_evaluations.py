@@ -201,7 +201,7 @@ def test_the_findings_are_frozen_with_it(client, coordinator, reader, draft, foc
 def test_it_is_published_before_the_meeting_and_decided_after_it(client, coordinator, draft):
     step(client, coordinator, draft, "frozen")
     read = client.get(url_of(draft), auth=coordinator)
-    published = {"publishedAt": "2026-11-20T08:00:00Z"}
+    published = {"publishedAt": read.json["frozenAt"]}
 
     answers = [client.patch(url_of(draft), auth=coordinator, if_match=read, json=published)]
     answers += [step(client, coordinator, draft, "decided")]
