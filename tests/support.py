@@ -32,6 +32,15 @@ UNSAFE_AND_QUICK = ("fsync = off", "full_page_writes = off", "synchronous_commit
 _sweepers: dict[Database, Database] = {}
 
 
+def bare(value):
+    """A JSON value without its ``links``, which name the time that an answer is of; lists of their own apart."""
+    if isinstance(value, list):
+        return [bare(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: bare(one) for name, one in value.items() if name != "links"}
+
+
 @contextmanager
 def postgresql_server(directory: Path) -> Iterator[str]:
     """The URL of a PostgreSQL server in ``directory``, shared by all processes that ask for it; the last one stops it

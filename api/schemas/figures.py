@@ -51,6 +51,11 @@ def said(field: F) -> F:
     return known(field)
 
 
+def path() -> Text:
+    """An absolute path with its query, to be asked as it is."""
+    return Text(2100, pattern=r"^/v1/[!-~]+$", exempt=True)
+
+
 def nullable() -> Flag:
     """True, false, or null where it cannot be told."""
     return Flag(metadata={"nullable": True})
@@ -201,6 +206,14 @@ INDICATOR = part(
     segments=several(SEGMENT, 100),
     benchmark=BENCHMARK,
     data_state=known(Choice(*DATA_STATES)),
+    links=known(
+        part(
+            "IndicatorLinksSchema",
+            "Where its figures are told in full, and explained.",
+            analysis=known(path()),
+            explanation=known(path()),
+        )
+    ),
 )
 GOAL = part(
     "OverviewGoalSchema",

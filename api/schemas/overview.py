@@ -8,7 +8,7 @@ from api.rest.schemas import Schema
 from api.schemas.attention import AttentionItemSchema
 from api.schemas.cases import OIO, case_number_field
 from api.schemas.exports import Printed
-from api.schemas.figures import GOAL, counts, known, named, part, several, titled
+from api.schemas.figures import GOAL, counts, known, named, part, path, several, titled
 from models.assignments import VACANCIES
 from models.cases import CASE, CASE_KINDS
 from models.collaborations import COLLABORATION, PARTY, PARTY_ROLES
@@ -92,6 +92,14 @@ INITIATIVE_SHOWN = part(
     ),
     linked_indicators=several(
         part("LinkedIndicatorSchema", "One it moves.", id=Id, key=Text(100), contribution=known(Choice(*CONTRIBUTIONS)))
+    ),
+    links=known(
+        part(
+            "InitiativeLinksSchema",
+            "Where it is told in full, and what was reported on it.",
+            initiative=known(path()),
+            status_updates=known(path()),
+        )
     ),
 )
 COLLABORATION_SHOWN = part(
@@ -185,6 +193,14 @@ SUMMARY = part(
         by_state=counts("CollaborationStatesSchema", "By state.", COLLABORATION.states),
     ),
     vacancies=known(Whole()),
+    links=known(
+        part(
+            "SummaryLinksSchema",
+            "Lists of exactly what is counted; null where no list does.",
+            initiatives=path(),
+            cases=path(),
+        )
+    ),
 )
 
 

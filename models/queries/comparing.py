@@ -7,7 +7,8 @@ from uuid import UUID
 Difference = tuple[str, Any, Any]
 
 FRAME = frozenset({"asOf", "date", "generatedAt", "revision"})  # what an answer says of itself
-AGES = frozenset({"daysSinceReport"})  # what every day changes, whatever anybody does
+LINKS = "links"  # name the time that they are asked of
+IDLE = frozenset({"daysSinceReport", LINKS})  # what every day and every question changes, whatever anybody does
 
 
 def compared(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
@@ -25,11 +26,20 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Difference]:
         return
     old, new = _members(before), _members(after)
     if old is None or new is None:
-        yield path, before, after
+        yield path, _bare(before), _bare(after)
         return
     for name in [*new, *(gone for gone in old if gone not in new)]:
-        if name not in AGES:
+        if name not in IDLE:
             yield from _differences(f"{path}/{name}".removeprefix("/"), old.get(name), new.get(name))
+
+
+def _bare(value: Any) -> Any:
+    """A value that is told as a whole, without its links."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _bare(one) for name, one in value.items() if name != LINKS}
 
 
 def _members(value: Any) -> dict[str, Any] | None:

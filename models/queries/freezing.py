@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -81,14 +81,17 @@ def rests_on(connection: Connection, evaluation_id: UUID) -> tuple[UUID, str | N
 
 @dataclass(frozen=True)
 class Told:
-    """What an evaluation tells: of a frozen one what was kept, of a draft what would be kept now."""
+    """What an evaluation tells: of a frozen one what was kept, of a draft what would be kept now. ``frozen_at`` is the
+    last instant at which everything was as it was kept.
+    """
 
     frozen: Frozen
     evaluation: Row
+    frozen_at: datetime | None
 
     def overview(self, scope: Scope, language: Language) -> Whole:
         """The overview with what is found in each focus area."""
-        answer = overview(self.frozen.facts, self.frozen.date, scope, language)
+        answer = overview(self.frozen.facts, self.frozen.date, scope, language, frozen_at=self.frozen_at)
         return {**answer, "evaluation": self.evaluation, "findings": _asked_for(self.frozen.findings, answer)}
 
     def courses(self, scope: Scope, language: Language) -> dict[UUID, Whole]:
@@ -101,7 +104,13 @@ def evaluation_told(connection: Connection, evaluation_id: UUID, today: date, ar
     row = ask_named(connection, _EVALUATION, {"id": evaluation_id})[0]
     frozen = _thawed(connection, row) if row["text"] else _live(connection, row, today, area_code)
     kept = {"contentHash": row["content_hash"], "ledgerPosition": row["ledger_position"], "frozenAt": row["frozen_at"]}
-    return Told(frozen, {**frozen.evaluation, **kept, "form": row["form"], "ruleVersion": frozen.rule_version})
+    told = {**frozen.evaluation, **kept, "form": row["form"], "ruleVersion": frozen.rule_version}
+    return Told(frozen, told, _last_instant(row, frozen.facts))
+
+
+def _last_instant(row: Row, facts: Facts) -> datetime | None:
+    """Of a frozen evaluation the last instant at which everything still was as it was kept: that before the freeze."""
+    return max(row["frozen_at"] - timedelta(microseconds=1), facts.at) if row["text"] else None
 
 
 def _live(connection: Connection, row: Row, today: date, area_code: str) -> Frozen:

@@ -18,6 +18,7 @@ from models.queries.attention import Asked, attention
 from models.queries.evaluated import evaluated_in
 from models.queries.overview_facts import Facts, Row
 from models.queries.overview_figures import goal_answer, indicator_answer, segments_of
+from models.queries.overview_links import Links
 from models.queries.overview_work import (
     Work,
     areas_of,
@@ -47,13 +48,21 @@ class Scope:
         return cls(period=period and period_of(period).code, **asked)
 
 
-def overview(facts: Facts, today: date, scope: Scope, language: Language, as_of: datetime | None = None) -> Whole:
+def overview(
+    facts: Facts,
+    today: date,
+    scope: Scope,
+    language: Language,
+    as_of: datetime | None = None,
+    frozen_at: datetime | None = None,
+) -> Whole:
     """How the follow-up stands on ``today``; texts in ``language``, ids and instants as they are. ``as_of`` is the past
-    instant that the facts are of, null where they are the present ones.
+    instant that the facts are of, null where they are the present ones; ``frozen_at`` the last instant that kept ones
+    tell of.
 
     An initiative of several focus areas is counted once and shown in each.
     """
-    view = _View(facts, today, scope, language)
+    view = _View(facts, today, scope, language, Links(frozen_at or as_of))
     areas = [view.area(area) for area in view.areas]
     return {
         "strategy": _strategy(facts.strategy, today),
@@ -73,8 +82,8 @@ def overview(facts: Facts, today: date, scope: Scope, language: Language, as_of:
 class _View:
     """The part of the facts that is asked for, and what is worked out of it once."""
 
-    def __init__(self, facts: Facts, today: date, scope: Scope, language: Language) -> None:
-        self.facts, self.today, self.language = facts, today, language
+    def __init__(self, facts: Facts, today: date, scope: Scope, language: Language, links: Links) -> None:
+        self.facts, self.today, self.scope, self.language, self.links = facts, today, scope, language, links
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
         self.observations = self.work.observations if scope.period is None else _observations(facts, scope.period)
@@ -103,7 +112,7 @@ class _View:
             "themes": area["themes"],
             "prioritisation": area["prioritisation"],
             "goals": goals,
-            "initiatives": [self.shown[row["id"]] for row in mine],
+            "initiatives": [{**self.shown[row["id"]], "links": self.links.initiative(row["id"])} for row in mine],
             "collaborations": [
                 collaboration_answer(row, self.today)
                 for row in self.facts.collaborations
@@ -136,7 +145,8 @@ class _View:
         if key not in self.told:
             observations = self.observations.get(key, [])
             segments = self.work.segments(key) if self.is_whole else segments_of(observations)
-            self.told[key] = indicator_answer(row, observations, segments, self.today, self.language, self.evaluated)
+            told = indicator_answer(row, observations, segments, self.today, self.language, self.evaluated)
+            self.told[key] = {**told, "links": self.links.indicator(key)}
         return self.told[key]
 
     def waiting(self, scope: Scope) -> list[Whole]:
@@ -186,6 +196,12 @@ class _View:
             },
             "collaborations": {"byState": _count(COLLABORATION.states, collaborations.values())},
             "vacancies": sum(area["vacant"] for area in areas) + len(vacant),
+            "links": self.links.counted(
+                self.facts.strategy["id"],
+                [area["id"] for area in areas],
+                is_whole=self.scope.centre_id is None,
+                is_all=self.scope.centre_id is None and self.scope.focus_area_id is None,
+            ),
         }
 
 

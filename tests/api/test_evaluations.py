@@ -27,7 +27,7 @@ from tests.factories import (
     StrategyFactory,
 )
 from tests.racing import at_once
-from tests.support import unguarded
+from tests.support import bare, unguarded
 
 DECIDED = {"body": "Økonomiudvalget", "decidedOn": "2026-03-10"}
 FRAME = ("evaluation", "findings")
@@ -120,7 +120,7 @@ def test_to_freeze_is_to_keep_the_overview_of_that_moment(client, coordinator, r
     answer, shown = client.get(url_of(draft), auth=reader).json, overview_of(client, reader, draft).json
 
     assert frozen.status_code == 201
-    assert {name: value for name, value in shown.items() if name not in FRAME} == live
+    assert {name: value for name, value in bare(shown).items() if name not in FRAME} == bare(live)
     assert answer["state"] == "frozen"
     assert answer["ledgerPosition"] == live["revision"]
     assert shown["evaluation"]["contentHash"] == answer["contentHash"]
@@ -375,7 +375,7 @@ def test_as_of_then_everything_is_as_it_was_then(client, coordinator, reader, dr
         at = then[overview]["generatedAt"]
         for place, said in then.items():
             again = client.get(place, auth=reader, query_string={"asOf": at}).json
-            assert {**again, "asOf": None, "links": None} == {**said, "asOf": None, "links": None}, place
+            assert bare({**again, "asOf": None}) == bare({**said, "asOf": None}), place
 
 
 def test_what_is_kept_can_be_neither_altered_nor_taken_away(client, coordinator, draft, database):
