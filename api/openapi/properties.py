@@ -17,9 +17,6 @@ ALIKE: dict[type[ma.fields.Field], Json] = {
     fields.Instant: {"type": "string", "format": "date-time", "minLength": 20, "maxLength": 35},
     fields.Id: {"type": "string", "format": "uuid", "minLength": 36, "maxLength": 36},
     fields.JsonValue: {},
-    # What a later version of the contract describes, and nobody gets before
-    ma.fields.Dict: {"type": "object", "additionalProperties": False},
-    ma.fields.Raw: {"type": "null"},
 }
 
 
@@ -56,6 +53,12 @@ def _figure(field: fields.Figure, _: Refer) -> Json:
     least = "exclusiveMinimum" if -field.least == fields.LARGEST_FIGURE else "minimum"
     most = "exclusiveMaximum" if field.most == fields.LARGEST_FIGURE else "maximum"
     return {"type": "number", least: float(field.least), most: float(field.most)}
+
+
+@shape.register
+def _instant_or_id(field: fields.InstantOrId, refer: Refer) -> Json:
+    either = [shape(field.instant, refer), shape(field.id, refer)]
+    return {"type": "string", "minLength": 20, "maxLength": 36, "pattern": "^[0-9A-Za-z:.+-]+$", "anyOf": either}
 
 
 @shape.register

@@ -11,6 +11,7 @@ from api.operations.headers import base_url
 from api.reports.described import PAPERS
 from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.comparisons import compared_to
 from api.rest.conditions import json_answer
 from api.rest.downloads import Made, as_file, wanted
 from api.rest.history import remembers
@@ -103,23 +104,26 @@ class EvaluationOverview(Resource):
         """Show what an evaluation says
 
         Of a frozen one it is computed from what was kept at the freeze, and so the same whenever it is asked; people
-        have the names that they have now. Of a draft it is how the follow-up stands today. As a paper for a committee,
-        with charts and the verdicts in words, it comes by `format` or `Accept`.
+        have the names that they have now. Of a draft it is how the follow-up stands today. With `compareTo` it says
+        what had changed since an instant, or since an earlier evaluation. As a paper for a committee, with charts and
+        the verdicts in words, it comes by `format` or `Accept`.
         """
         form, dialect = wanted(asked, KINDS)
-        scope, area_code = Scope.asked(**asked), current_app.config["MUNICIPALITY_CODE"]
+        to, scope = asked.pop("compare_to"), Scope.asked(**asked)
+        area_code = current_app.config["MUNICIPALITY_CODE"]
         strategy_id, content_hash = rests_on(connection(), under(Evaluation, evaluation_id))
 
         def make() -> Made:
             with snapshot() as found:
                 told = evaluation_told(found, evaluation_id, day(), area_code)
-            answer = told.overview(scope, language())
+            answer = compared_to(to, told.overview(scope, language()), scope)
             if form is None:
                 return Made(dumps(answer))
             drawn = told.courses(scope, language())
             return as_file(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
 
-        return remembered(None if content_hash else strategy_id, make, scope, content_hash, form, dialect, base_url())
+        moves = None if content_hash and to is None else strategy_id
+        return remembered(moves, make, scope, to, content_hash, form, dialect, base_url())
 
 
 @blp.route("/<uuid:evaluation_id>/later-knowledge")

@@ -12,6 +12,7 @@ from api.operations.headers import base_url
 from api.reports.described import PAPERS
 from api.reports.papers import KINDS, follow_up_file, printing
 from api.rest.blueprint import Blueprint, Resource
+from api.rest.comparisons import compared_to
 from api.rest.conditions import json_answer
 from api.rest.downloads import Made, as_file, wanted
 from api.rest.history import ends_of
@@ -43,22 +44,23 @@ class StrategyOverview(Resource):
         """Show how the follow-up on a strategy stands
 
         Everything in it is computed from one state of the database; `revision` names it: the newest change of the
-        strategy, or of the centres, people and partners that every strategy is about. As a paper for a committee, with
-        charts and the verdicts in words, it comes by `format` or `Accept`.
+        strategy, or of the centres, people and partners that every strategy is about. With `compareTo` it says what has
+        changed since then: since an instant, or since a frozen evaluation of the strategy by its id. As a paper for a
+        committee, with charts and the verdicts in words, it comes by `format` or `Accept`.
         """
         form, dialect = wanted(asked, KINDS)
-        scope = Scope.asked(**asked)
+        to, scope = asked.pop("compare_to"), Scope.asked(**asked)
         _demand_sight(strategy_id)
 
         def make() -> Made:
             facts, on = _facts(strategy_id), day()
-            answer = overview(facts, on, scope, language(), g.get("as_of"))
+            answer = compared_to(to, overview(facts, on, scope, language(), g.get("as_of")), scope)
             if form is None:
                 return Made(dumps(answer))
             drawn = courses(facts, on, scope, language())
             return as_file(*follow_up_file(answer, drawn, form, language(), dialect, printing(base_url())))
 
-        return remembered(strategy_id, make, scope, form, dialect, base_url())
+        return remembered(strategy_id, make, scope, to, form, dialect, base_url())
 
 
 @blp.route("/<uuid:strategy_id>/overview/differences")

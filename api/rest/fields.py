@@ -182,6 +182,19 @@ class Id(ma.fields.Field):
         return str(value) if value else None
 
 
+class InstantOrId(ma.fields.Field):
+    """A point in time, or the id of something that is of one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.instant, self.id = Instant(), Id()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime | UUID:
+        is_id = isinstance(value, str) and Id.FORM.fullmatch(value)
+        found: datetime | UUID = (self.id if is_id else self.instant).deserialize(value, attr, data, **options)
+        return found
+
+
 class List(ma.fields.List):
     """At most ``most`` values; empty when absent."""
 

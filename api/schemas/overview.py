@@ -2,11 +2,12 @@
 
 import marshmallow as ma
 
-from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Text, Whole
+from api.rest.fields import Choice, Day, Flag, Id, Instant, InstantOrId, List, Text, Whole
 from api.rest.history import DifferencesSpan, PropertyChangeSchema
 from api.rest.schemas import Schema
 from api.schemas.attention import AttentionItemSchema
 from api.schemas.cases import OIO, case_number_field
+from api.schemas.comparisons import COMPARISON
 from api.schemas.exports import Printed
 from api.schemas.figures import GOAL, counts, known, named, part, path, several, titled
 from models.assignments import VACANCIES
@@ -24,7 +25,7 @@ DATA_STATES = ("methodToBeDesigned", "valueDue", "noValues", "current")
 
 
 class OverviewFilters(Printed):
-    """Which part of the strategy; figures up to and including `period`."""
+    """Which part of the strategy; figures up to and including `period`; and what to compare it with."""
 
     error_messages = {"unknown": "unknown-query-key"}
     on_bind_field = Schema.on_bind_field
@@ -33,6 +34,7 @@ class OverviewFilters(Printed):
     centre_id = Id()
     period = Text(30, pattern=periods.PATTERN)
     as_of = Instant()
+    compare_to = InstantOrId()
 
 
 class OverviewSpan(DifferencesSpan):
@@ -235,4 +237,4 @@ class OverviewSchema(Schema):
     summary = SUMMARY
     focus_areas = several(AREA)
     attention = several(ma.fields.Nested(AttentionItemSchema))
-    compare = ma.fields.Dict(dump_only=True)
+    compare = COMPARISON
