@@ -23,14 +23,17 @@ class History:  # each act returns its answer, or None where there was nothing t
 
     def act(self):
         """One act; whether it was taken. Refusals are part of life."""
-        acts = [
+        answer = self.random.choice(self.acts)()
+        assert answer is None or answer.status_code < 500, answer.get_data(as_text=True)
+        return answer is not None and answer.status_code < 300
+
+    @property
+    def acts(self):
+        return [
             self.begin_goal, self.begin_initiative, self.begin_milestone, self.begin_indicator, self.observe,
             self.observe, self.move, self.move, self.report, self.report, self.rename, self.postpone, self.agree,
             self.assign, self.delete, self.correct, self.begin_case, self.write, self.settle,
         ]  # fmt: skip
-        answer = self.random.choice(acts)()
-        assert answer is None or answer.status_code < 500, answer.get_data(as_text=True)
-        return answer is not None and answer.status_code < 300
 
     def begin(self, kind, /, **body):
         answer = self.client.post(f"/v1/{kind}", auth=self.who, json=body)
