@@ -72,7 +72,7 @@ def of_coverage(desk: Desk) -> Iterator[Whole]:
             for goal in desk.work.goals.get(area["id"], [])
         ]
         mine = desk.work.initiatives.get(area["id"], [])
-        cover = coverage_answer(area, goals, mine, desk.shown)
+        cover = coverage_answer(area, goals, mine, mine, desk.shown)
         told = {**desk.lead_of(area), "areas": [area["id"]]}
         place, since = place_of("focus-areas", area), desk.known_on(area)
         if cover["prioritisationMissing"]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from models.status_updates import PROGRESS
 from models.strategies import ended_without_successor, next_evaluation_due_on
 
 Whole = dict[str, Any]
+UNOBSERVED: Row = {"period": None, "is_hidden": None, "illustrative": False}
 DIRECTIONS = ("improving", "worsening", "unchanged", "mixed", "undetermined")
 
 
@@ -86,10 +87,12 @@ class _View:
         self.facts, self.today, self.scope, self.language, self.links = facts, today, scope, language, links
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
-        self.observations = self.work.observations if scope.period is None else _observations(facts, scope.period)
-        self.is_whole = scope.period is None
+        self.last = parse(scope.period).last if scope.period else None
+        self.observations = self.work.observations if self.last is None else _observations(facts, self.last)
         self.told: dict[UUID, Whole] = {}  # of an indicator, which may be one of several goals
-        self.evaluated = evaluated_in(facts.evaluated)
+        reported = [row for row in facts.evaluated if self.last is None or _is_by(row["period"], self.last)]
+        self.evaluated = evaluated_in(reported)
+        self.judged_on = today if self.last is None else min(today, self.last + timedelta(days=1))
         concerned = [row for row in facts.initiatives if _concerns(row, scope, facts)]
         self.areas = [area for area in facts.areas if _is_asked_for(area, concerned, scope)]
         self.by_area = self.work.initiatives if scope.centre_id is None else gathered(concerned, areas_of)
@@ -119,8 +122,12 @@ class _View:
                 if area["id"] in row["focus_area_ids"] or keys & set(row["initiative_ids"])
             ],
             "cases": [case_answer(row, self.today) for row in self.cases if _is_about(row, area["id"], keys)],
-            "coverage": coverage_answer(area, goals, mine, self.shown),
+            "coverage": coverage_answer(area, goals, self._of_all_centres(area), mine, self.shown),
         }
+
+    def _of_all_centres(self, area: Row) -> list[Row]:
+        """A focus area's initiatives whichever centre is asked for: another's may cover what this one does not."""
+        return self.work.initiatives.get(area["id"], [])
 
     def _cases(self, scope: Scope) -> list[Row]:
         """Those in the areas shown and, where no area is asked for, those that lie in none; of a centre asked for,
@@ -144,8 +151,10 @@ class _View:
         key = row["id"]
         if key not in self.told:
             observations = self.observations.get(key, [])
-            segments = self.work.segments(key) if self.is_whole else segments_of(observations)
-            told = indicator_answer(row, observations, segments, self.today, self.language, self.evaluated)
+            segments = self.work.segments(key) if self.last is None else segments_of(observations)
+            told = indicator_answer(
+                row, observations, segments, self.today, self.language, self.evaluated, self.judged_on
+            )
             self.told[key] = {**told, "links": self.links.indicator(key)}
         return self.told[key]
 
@@ -251,11 +260,18 @@ def _lies_in(initiative: Row, area: Row) -> bool:
     return area["id"] == initiative["focus_area_id"] or area["id"] in initiative["also_focus_area_ids"]
 
 
-def _observations(facts: Facts, period: str) -> dict[UUID, list[Row]]:
-    """By indicator, up to the period asked for."""
-    last = parse(period).last
-    found = (row for row in facts.observations if row["period"] is None or parse(row["period"]).last <= last)
+def _observations(facts: Facts, last: date) -> dict[UUID, list[Row]]:
+    """By indicator, up to the last day asked for; of what is observed later only that there is such a series."""
+    found = [
+        row if row["period"] is None or _is_by(row["period"], last) else {**row, **UNOBSERVED}
+        for row in facts.observations
+    ]
     return gathered(found, lambda row: [row["indicator_id"]])
+
+
+def _is_by(period: str, last: date) -> bool:
+    """Whether a period has ended by a day."""
+    return parse(period).last <= last
 
 
 def _indicators(areas: list[Whole]) -> list[Whole]:

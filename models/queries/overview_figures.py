@@ -70,9 +70,11 @@ def indicator_answer(
     today: date,
     language: str,
     evaluated: Reported = NOTHING_REPORTED,
+    judged_on: date | None = None,
 ) -> Whole:
     """One indicator: its newest values and gap, the verdict on the whole group and on each segment; ``segments`` are
-    those of its ``observations``.
+    those of its ``observations``. Whether a benchmark is missed is judged on ``judged_on``, today where that is None:
+    what figures up to some day cannot show is not held against them.
     """
     yardstick, whole = yardstick_of(indicator), segments.get(None, Segment())
 
@@ -95,7 +97,7 @@ def indicator_answer(
         "segments": [
             {"segment": name, **judgement(name, segment)} for name, segment in segments.items() if name is not None
         ],
-        "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, today),
+        "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, judged_on or today),
         "dataState": data_state(indicator, observations, today),
     }
 

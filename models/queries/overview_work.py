@@ -189,9 +189,13 @@ def case_answer(row: Row, today: date) -> Whole:
     }
 
 
-def coverage_answer(area: Row, goals: list[Whole], mine: list[Row], shown: dict[UUID, Whole]) -> Whole:
-    """What in a focus area nobody covers yet; ``mine`` are its initiatives."""
-    alive = [row for row in mine if row["state"] != "cancelled"]
+def coverage_answer(
+    area: Row, goals: list[Whole], everybodys: list[Row], mine: list[Row], shown: dict[UUID, Whole]
+) -> Whole:
+    """What in a focus area nobody covers yet. ``everybodys`` are all its initiatives, by which goals and themes are
+    covered, and ``mine`` those that are asked for.
+    """
+    alive = [row for row in everybodys if row["state"] != "cancelled"]
     running = [row for row in mine if row["state"] not in OVER]
     linked = {link["id"] for row in alive for link in row["indicator_links"]}
     covered = {key for row in alive if row["state"] in CONCRETE for key in row["theme_keys"]}
