@@ -67,14 +67,20 @@ def _gap(teller: Teller, name: str, place: tuple[str, Whole], area: Whole, *, is
 
 
 def of_initiatives(teller: Teller, before: Whole, after: Whole) -> Iterator[Whole]:
-    """Initiatives that came and went and, of those that stayed, what became of them."""
+    """Initiatives that came and went and, of those that stayed, what became of them. Who leads one because they lead
+    its focus area is told of the focus area alone.
+    """
+    leads = {str(one["id"]): one["tovholder"] for one in before["focusAreas"]}
     for old, new, area in pairs(before, after, lambda one: one["initiatives"]):
         if old is None or new is None:
             kind, one = ("initiativeEnded", old) if new is None else ("initiativeAppeared", new)
             yield teller.tell(kind, ("initiatives", one or {}), area=area)
             continue
         place = ("initiatives", new)
-        yield from _led(teller, place, old, new, area, owner="owningCentre")
+        lead = leads.get(str(area["id"]))
+        is_inherited = is_same(old["tovholder"], lead) and is_same(new["tovholder"], area["tovholder"])
+        was = {**old, "tovholder": new["tovholder"]} if is_inherited else old
+        yield from _led(teller, place, was, new, area, owner="owningCentre")
         if old["state"] != new["state"]:
             yield _stepped(teller, "initiativeStateChanged", place, old, new, area)
         is_running = old["state"] in REPORTED_WHILE and new["state"] in REPORTED_WHILE
