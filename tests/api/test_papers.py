@@ -247,12 +247,12 @@ def test_a_frozen_evaluation_is_the_same_paper_whenever_it_is_asked(client, read
     assert client.get(f"{frozen}?format={form}", auth=reader).data == first
 
 
-def test_an_evaluation_tells_what_was_found(client, reader, frozen):
+def test_an_evaluation_tells_what_was_found(client, reader, strategy, frozen):
     told = client.get(frozen, auth=reader).json
 
     page = Page(client.get(f"{frozen}?format=html", auth=reader).data)
 
-    assert page.headings[0] == (1, "Evaluering 2023")
+    assert page.headings[0] == (1, f"{strategy.title} – Evaluering 2023")  # noqa: RUF001
     assert told["evaluation"]["contentHash"] in page.text
     assert "Vurdering delvist på rette vej" in page.text
 

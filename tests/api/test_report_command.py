@@ -32,7 +32,7 @@ def test_an_evaluation_in_one_format_and_in_english(run, strategy, tmp_path):
 
     assert told.exit_code == 0
     [file] = tmp_path.iterdir()
-    assert file.name == f"Evaluation - Evaluation 2025 {today().isoformat()}.html"
+    assert file.name == f"Evaluation - {strategy.title} – Evaluation 2025 {today().isoformat()}.html"  # noqa: RUF001
     assert b'<html lang="en">' in file.read_bytes()
 
 

@@ -28,7 +28,7 @@ def follow_up(answer: Item, courses: Courses, language: Language, origin: str = 
     evaluation = answer.get("evaluation")
     return Paper(
         what=what_it_is(answer, say),
-        title=evaluation["title"] if evaluation else answer["strategy"]["title"],
+        title=" – ".join((answer["strategy"]["title"], *([evaluation["title"]] if evaluation else []))),  # noqa: RUF001
         day=answer["date"],
         language=language,
         facts=facts_on(answer, say),

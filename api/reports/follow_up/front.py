@@ -56,7 +56,7 @@ def _period(strategy: Item, say: Say) -> str:
 
 def _evaluation(evaluation: Item, say: Say) -> Iterator[tuple[str, Value]]:
     ends = dict.fromkeys(say.period(evaluation[name]) for name in ("periodFrom", "periodTo"))
-    state = evaluation.get("state") or ("frozen" if evaluation["contentHash"] else "draft")
+    state = evaluation.get("state") or (None if evaluation["contentHash"] else "draft")
     yield say("Titel", "Title"), evaluation["title"]
     yield say("Evalueringens periode", "Period of the evaluation"), " – ".join(ends)  # noqa: RUF001
     yield say("Tilstand", "State"), say.word(EVALUATION_STATES, state)
