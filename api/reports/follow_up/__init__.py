@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from api.reports.follow_up.closing import attention_part, changes_part, decisions_part
 from api.reports.follow_up.figures import Courses, goals_part
-from api.reports.follow_up.front import facts_on, glance, remarks, what_it_is
+from api.reports.follow_up.front import facts_on, remarks, what_it_is
+from api.reports.follow_up.glance import glance
 from api.reports.follow_up.reading import reading_part
 from api.reports.follow_up.saying import Item, Say, name_of
 from api.reports.follow_up.sheets import sheets_of

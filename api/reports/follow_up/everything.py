@@ -6,8 +6,8 @@ from typing import Any, Final
 from api.reports.follow_up.closing import area_title
 from api.reports.follow_up.figures import Courses, benchmark_of, remarks_on, sentence_of
 from api.reports.follow_up.front import what_it_is
+from api.reports.follow_up.once import measured_once, once
 from api.reports.follow_up.saying import Item, Say, name_of
-from api.reports.follow_up.sheets import measured_once, once
 from api.reports.follow_up.work import COVERAGE, UNRANKED, milestone_of, parties_of, review_of
 from api.reports.follow_up.work import remarks_on as remarks_on_initiative
 from api.reports.observations import NUMBER

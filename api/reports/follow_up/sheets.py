@@ -2,41 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 
-from api.reports.follow_up.charts import ROLES, notes_on
 from api.reports.follow_up.closing import area_title
-from api.reports.follow_up.figures import (
-    Courses,
-    benchmark_of,
-    counts_of,
-    data_state,
-    explanation_of,
-    remarks_on,
-    sentence_of,
-)
+from api.reports.follow_up.figures import Courses
+from api.reports.follow_up.once import once
 from api.reports.follow_up.saying import Item, Say, name_of
+from api.reports.follow_up.sheets_of_figures import Row, columns_of, goals_sheet, indicators_sheet, points_sheet
 from api.reports.follow_up.work import holder_of, parties_of, reported_on, uncovered
-from api.reports.paper import Column, Grid, Link, Value
+from api.reports.paper import Grid
 from api.reports.words import (
     APPROACHES,
     ASSESSMENTS,
     CASE_KINDS,
     CASE_STATES,
     COLLABORATION_STATES,
-    DIRECTIONS,
     INITIATIVE_STATES,
     PROGRESS,
     SEVERITIES,
     YES_OR_NO,
 )
 
-Row = tuple[Value, ...]
-
 
 def sheets_of(answer: Item, courses: Courses, say: Say) -> Iterator[Grid]:
     """The tables in the order of the paper; those that an answer tells nothing of are left out."""
-    yield _goals(answer, say)
-    yield _indicators(answer, courses, say)
-    yield _points(answer, courses, say)
+    yield goals_sheet(answer, say)
+    yield indicators_sheet(answer, courses, say)
+    yield points_sheet(answer, courses, say)
     yield _initiatives(answer, say)
     yield _collaborations(answer, say)
     yield _cases(answer, say)
@@ -48,120 +38,8 @@ def sheets_of(answer: Item, courses: Courses, say: Say) -> Iterator[Grid]:
         yield _changes(answer, say)
 
 
-def _columns(*heads: tuple[str, str]) -> tuple[Column, ...]:
-    return tuple(
-        Column(name, title, "wide" if name in ("title", "text", "sentence") else "normal") for name, title in heads
-    )
-
-
-def once(answer: Item, name: str) -> Iterator[tuple[str, Item]]:
-    """Each thing that focus areas show under this name once, with the numbers of all that show it."""
-    found: dict[str, Item] = {}
-    shown: dict[str, list[str]] = {}
-    for area in answer["focusAreas"]:
-        for one in area[name]:
-            found.setdefault(str(one["id"]), one)
-            shown.setdefault(str(one["id"]), []).append(str(area["number"]))
-    for key, one in found.items():
-        yield ", ".join(shown[key]), one
-
-
-def measured_once(answer: Item) -> Iterator[tuple[str, str, Item]]:
-    """Each indicator once, with the numbers of the focus areas and the titles of the goals that show it."""
-    found: dict[str, Item] = {}
-    areas: dict[str, dict[str, None]] = {}
-    goals: dict[str, dict[str, None]] = {}
-    for area in answer["focusAreas"]:
-        for goal in area["goals"]:
-            for one in goal["indicators"]:
-                key = str(one["id"])
-                found.setdefault(key, one)
-                areas.setdefault(key, {})[str(area["number"])] = None
-                goals.setdefault(key, {})[goal["title"]] = None
-    for key, one in found.items():
-        yield ", ".join(areas[key]), "; ".join(goals[key]), one
-
-
-def _goals(answer: Item, say: Say) -> Grid:
-    columns = _columns(
-        ("title", say("Mål", "Goal")), ("focusArea", say("Indsatsområde", "Focus area")),
-        ("direction", say("Retning", "Direction")), ("counts", say("Målinger", "Indicators")),
-        *((code, f"{say('Antal', 'Number')}: {say.word(DIRECTIONS, code)}") for code in _COUNTED),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            goal["title"], f"{area['number']}. {area['title']}", say.word(DIRECTIONS, goal["direction"]),
-            counts_of(goal, say), *(goal["counts"][code] for code in _COUNTED),
-        )
-        for area in answer["focusAreas"]
-        for goal in area["goals"]
-    )  # fmt: skip
-    return Grid("goals", say("Mål", "Goals"), columns, rows)
-
-
-_COUNTED = ("improving", "worsening", "unchanged", "undetermined")
-
-
-def _indicators(answer: Item, courses: Courses, say: Say) -> Grid:
-    columns = _columns(
-        ("title", say("Måling", "Indicator")), ("key", say("Nøgle", "Key")), ("focusArea", say("Område", "Area")),
-        ("goal", say("Mål", "Goal")), ("segment", say("Segment", "Segment")), ("period", say("Periode", "Period")),
-        *_groups(say), ("gap", say("Gab", "Gap")), ("change", say("Ændring siden basis", "Change since baseline")),
-        ("direction", say("Dom", "Verdict")), ("remarks", say("Bemærk", "Note")),
-        ("sentence", say("I ord", "In words")),
-        ("benchmark", say("Måltal", "Benchmark")), ("dataState", say("Datagrundlag", "State of the data")),
-        ("explanation", say("Forklaring", "Explanation")),
-    )  # fmt: skip
-    return Grid("indicators", say("Målinger", "Indicators"), columns, tuple(_indicator_rows(answer, courses, say)))
-
-
-def _groups(say: Say) -> tuple[tuple[str, str], ...]:
-    return tuple((role, say.group(role, None)) for role in ROLES)
-
-
-def _indicator_rows(answer: Item, courses: Courses, say: Say) -> Iterator[Row]:
-    for areas, goals, indicator in measured_once(answer):
-        course, unit = courses[indicator["id"]], indicator["unit"]
-        said = {one["segment"]: sentence_of({**one, "segment": None}, say) for one in course["segments"]}
-        aim = indicator["benchmark"] and benchmark_of(indicator["benchmark"], indicator, course, say)
-        for one in ({**indicator, "segment": None}, *indicator["segments"]):
-            latest, is_whole = one["latest"], one["segment"] is None
-            figures: Row = (None, None, None, None)
-            if latest:
-                cells = [say.cell(latest[role], unit, course["decimals"]) for role in ROLES]
-                figures = (*cells, say.gap(latest, unit, course["decimals"]))
-            yield (
-                indicator["title"], indicator["key"], areas, goals, "" if is_whole else say.segment(one["segment"]),
-                say.period(latest["period"]) if latest else "", *figures,
-                say.change(one["verdict"]["sinceBaseline"]["change"], unit, course["decimals"]),
-                say.word(DIRECTIONS, one["verdict"]["direction"]), remarks_on(one, say), said.get(one["segment"], ""),
-                aim if is_whole else None, data_state(indicator, course, say) if is_whole else "",
-                Link(say("Forklaring", "Explanation"), explanation_of(indicator)),
-            )  # fmt: skip
-
-
-def _points(answer: Item, courses: Courses, say: Say) -> Grid:
-    columns = _columns(
-        ("title", say("Måling", "Indicator")), ("key", say("Nøgle", "Key")), ("segment", say("Segment", "Segment")),
-        ("period", say("Periode", "Period")), ("to", say("Periodens sidste dag", "Last day of the period")),
-        *_groups(say), ("gap", say("Gab", "Gap")), ("remarks", say("Bemærk", "Note")),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            indicator["title"], indicator["key"], say.segment(one["segment"]) if one["segment"] else "",
-            say.period(point["period"]), point["to"],
-            *(say.cell(point[role], indicator["unit"], courses[indicator["id"]]["decimals"]) for role in ROLES),
-            say.gap(point, indicator["unit"], courses[indicator["id"]]["decimals"]), notes_on(point, say),
-        )
-        for _, _, indicator in measured_once(answer)
-        for one in courses[indicator["id"]]["segments"]
-        for point in one["points"]
-    )  # fmt: skip
-    return Grid("points", say("Alle perioder", "Every period"), columns, rows)
-
-
 def _initiatives(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("title", say("Indsats", "Initiative")), ("focusArea", say("Område", "Area")),
         ("centre", say("Center", "Centre")), ("tovholder", "Tovholder"),
         ("state", say("Tilstand", "State")), ("progress", say("Fremdrift", "Progress")),
@@ -192,7 +70,7 @@ def _initiative(areas: str, one: Item, say: Say) -> Row:
 
 
 def _collaborations(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("title", say("Samarbejde", "Collaboration")), ("focusArea", say("Område", "Area")),
         ("state", say("Tilstand", "State")), ("text", say("Parter", "Parties")),
         ("reviewOn", say("Tages op igen", "To be reviewed")), ("reviewOverdue", say("Overskredet", "Overdue")),
@@ -208,7 +86,7 @@ def _collaborations(answer: Item, say: Say) -> Grid:
 
 
 def _cases(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("title", say("Sag", "Case")), ("caseNumber", say("Sagsnummer", "Case number")),
         ("focusArea", say("Område", "Area")), ("kind", say("Art", "Kind")), ("state", say("Tilstand", "State")),
         ("centre", say("Ansvarligt center", "Responsible centre")), ("dueOn", say("Frist", "Due")),
@@ -226,7 +104,7 @@ def _cases(answer: Item, say: Say) -> Grid:
 
 
 def _coverage(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("kind", say("Hvad der mangler", "What is missing")), ("title", say("Hvor", "Where")),
         ("focusArea", say("Område", "Area")),
     )  # fmt: skip
@@ -237,7 +115,7 @@ def _coverage(answer: Item, say: Say) -> Grid:
 
 
 def _attention(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("text", say("Hvad", "What")), ("severity", say("Alvor", "Severity")),
         ("focusArea", say("Indsatsområde", "Focus area")), ("centre", say("Center", "Centre")),
         ("person", say("Person", "Person")), ("since", say("Siden", "Since")), ("dueOn", say("Frist", "Due")),
@@ -253,7 +131,7 @@ def _attention(answer: Item, say: Say) -> Grid:
 
 
 def _findings(answer: Item, say: Say) -> Grid:
-    columns = _columns(
+    columns = columns_of(
         ("focusArea", say("Indsatsområde", "Focus area")), ("assessment", say("Vurdering", "Assessment")),
         ("text", say("Tekst", "Text")),
     )  # fmt: skip
@@ -266,6 +144,6 @@ def _findings(answer: Item, say: Say) -> Grid:
 
 
 def _changes(answer: Item, say: Say) -> Grid:
-    columns = _columns(("text", say("Ændring", "Change")), ("focusArea", say("Indsatsområde", "Focus area")))
+    columns = columns_of(("text", say("Ændring", "Change")), ("focusArea", say("Indsatsområde", "Focus area")))
     rows = tuple((one.get("text") or "", area_title(one)) for one in answer["compare"]["changes"])
     return Grid("changes", say("Ændringer", "Changes"), columns, rows)
