@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import selectinload
 
 from api.rest import recall
+from api.rest.downloads import Made
 from api.rest.remembered import Finished, Memory
 from models.base import Base, Record, StrategyRecord
 from models.danish import today
@@ -295,7 +296,7 @@ def test_a_frozen_evaluation_depends_on_names_alone_and_a_draft_on_its_strategy(
 
 
 def made(body, tag="x"):
-    return lambda: Finished(body, tag)
+    return lambda: Finished(Made(body), tag)
 
 
 def test_of_more_than_fits_those_go_that_were_asked_for_the_longest_ago():
@@ -313,7 +314,7 @@ def test_what_has_changed_while_it_was_made_is_told_and_not_kept():
 
     found = memory.recall("key", made(b"old"), lambda: False)
 
-    assert found.body == b"old"
+    assert found.made.body == b"old"
     assert not memory.kept
 
 
@@ -323,7 +324,7 @@ def test_of_many_who_ask_at_once_one_makes_it_for_all():
     def make():
         times.append(1)
         sleep(0.2)
-        return Finished(b"body", "tag")
+        return Finished(Made(b"body"), "tag")
 
     def ask():
         begun.wait()
@@ -356,5 +357,5 @@ def test_who_waited_in_vain_makes_it_themselves():
     told.append(memory.recall("key", made(b"body"), lambda: True))
     thread.join()
 
-    assert [one.body for one in told] == [b"body"]
+    assert [one.made.body for one in told] == [b"body"]
     assert [*memory.kept] == ["key"]

@@ -40,7 +40,9 @@ def facts(database, strategy, indicator):
 
 def test_they_are_those_of_the_analysis(database, indicator, facts):
     with database.readers.connect() as connection:
-        whole = analysis(load_indicator(connection, indicator.id), DAY, AREA, "da", exact=False)
+        found = load_indicator(connection, indicator.id)
+    assert found
+    whole = analysis(found, DAY, AREA, "da", exact=False)
 
     told = courses(facts, DAY, Scope(), "da")[indicator.id]
 

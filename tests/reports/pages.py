@@ -9,7 +9,7 @@ class Page(HTMLParser):
     def __init__(self, data):
         super().__init__()
         self.elements, self.headings, self.tables, self.words = [], [], {}, []
-        self._open, self._text, self._rows = [], [], None
+        self._text, self._rows, self._caption = [], [], ""
         self.feed(data.decode())
 
     def handle_starttag(self, tag, attributes):

@@ -9,6 +9,7 @@ from api import create_app
 from api.reports.follow_up import follow_up
 from api.reports.paper import Chart, Grid
 from api.reports.papers import FORMATS, KINDS, Printing, follow_up_file
+from api.rest.fields import Choice
 from api.schemas.exports import Printed
 from tests.reports.answers import DAY, answer, area, goal, initiative, key, named, report
 from tests.reports.pages import Page
@@ -35,7 +36,10 @@ def everything_in(parts):
 
 
 def test_every_format_that_can_be_asked_for_is_made():
-    assert Printed().fields["format"].words == ("json", *FORMATS)
+    asked = Printed().fields["format"]
+
+    assert isinstance(asked, Choice)
+    assert asked.words == ("json", *FORMATS)
     assert [*KINDS] == [*FORMATS]
 
 
