@@ -32,7 +32,7 @@ class ApiClient(Named, Record):
 
     kind: Mapped[str] = one_of(*CLIENT_KINDS)
     scopes: Mapped[Values] = mapped_column(default=list)
-    owned_properties: Mapped[Values] = mapped_column(default=list)
+    owned_properties: Mapped[Values] = mapped_column(default=list, server_default="[]")
     centre_id: Mapped[UUID | None] = reference("centres")
     person_id: Mapped[UUID | None] = reference("people")
     active: Mapped[bool] = mapped_column(default=True)

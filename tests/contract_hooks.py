@@ -17,7 +17,12 @@ UNKNOWN = ("cursor", "after", "wait")
 OWN = os.environ["CONTRACT_OWN"].split()
 
 
-@schemathesis.serializer("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+@schemathesis.serializer(
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/x-ndjson",
+    "application/xml",
+)
 def as_it_is(_: Any, value: Any) -> bytes:
     """A file as the document has it: text, or what is to look like a workbook."""
     return value if isinstance(value, bytes) else str(value).encode()

@@ -4,13 +4,14 @@ import importlib
 import json
 import pkgutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, inspect, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import Headers
 
@@ -93,7 +94,16 @@ def empty(database: Database) -> None:
     """
     with database.writers.begin() as connection:
         filled = connection.exec_driver_sql(FILLED).scalars().all()
-    with sweeper_of(database).writers.begin() as connection:
+    sweeper = sweeper_of(database)
+    try:
+        _sweep(sweeper, filled)
+    except DBAPIError:  # a test had all connections cut
+        sweeper.writers.dispose()
+        _sweep(sweeper, filled)
+
+
+def _sweep(sweeper: Database, filled: Iterable[str]) -> None:
+    with sweeper.writers.begin() as connection:
         connection.exec_driver_sql(REFERENCES_WAIT[connection.dialect.name])
         with unguarded(connection):
             for statement in (*(f"DELETE FROM {table}" for table in filled), HEAD):

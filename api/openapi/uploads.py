@@ -69,4 +69,4 @@ def records_of(types: tuple[str, ...], most: int) -> Json:
         one: {"schema": {**BINARY, "description": RECORDS[one]}, "example": "PK…"} for one in types if one != JSON
     }
     files[TEXT]["example"] = "externalReferences;title\r\nesdh:4711;Sprogmentorer\r\n"
-    return {JSON: {"schema": form, "example": example}, **files}
+    return {JSON: {"schema": form, "examples": {"example": {"value": example}}}, **files}

@@ -19,6 +19,7 @@ from models.queries.comparing_in_words import compared_in_words
 from models.queries.freezing import evaluation_told
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import load_facts
+from models.queries.revision import revision_of
 
 Whole = dict[str, Any]
 _EVALUATION = select(Evaluation.strategy_id, Evaluation.title, Evaluation.frozen_at).where(
@@ -76,8 +77,9 @@ def _said_by(evaluation_id: UUID, scope: Scope) -> Whole:
 
 
 def _as_of(at: datetime, strategy_id: UUID, scope: Scope) -> Whole:
-    recall(at, lambda _: [strategy_id])
-    facts = load_facts(connection(), strategy_id, _area_code(), day())
+    past = recall(at, lambda _: [strategy_id])
+    revision = revision_of(reader(), strategy_id, past.position)
+    facts = load_facts(connection(), strategy_id, _area_code(), day(), revision)
     if facts is None:
         raise _refused("nothing-to-compare")
     return overview(facts, day(), scope, language(), at)

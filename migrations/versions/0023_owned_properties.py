@@ -10,8 +10,6 @@ down_revision = "0020"
 def upgrade() -> None:
     with op.batch_alter_table("api_clients") as table:
         table.add_column(sa.Column("owned_properties", sa.JSON(), nullable=False, server_default="[]"))
-    with op.batch_alter_table("api_clients") as table:
-        table.alter_column("owned_properties", server_default=None)
 
 
 def downgrade() -> None:

@@ -27,10 +27,11 @@ def bodies():
     """Method, path, schema and documented example of every JSON body that a route takes; files are told apart."""
     for path, operations in DOCUMENT["paths"].items():
         for method, operation in operations.items():
-            if "requestBody" in operation and "multipart/form-data" not in operation["requestBody"]["content"]:
-                content = next(iter(operation["requestBody"]["content"].values()))
-                example = resolved(content["examples"]["example"])["value"]
-                yield method.upper(), f"/v1{path}", resolved(content["schema"]), example
+            content = operation.get("requestBody", {}).get("content", {})
+            if content and not {"multipart/form-data", "text/csv"} & content.keys():  # files have tests of their own
+                usual = next(iter(content.values()))
+                example = resolved(usual["examples"]["example"])["value"]
+                yield method.upper(), f"/v1{path}", resolved(usual["schema"]), example
 
 
 def filled(schema, value, text, at=""):

@@ -144,7 +144,7 @@ def unpacked(pages):
     return " ".join([*text_of(pages), *(one.decode(errors="replace") for one in streams)])
 
 
-def test_every_indicator_with_figures_is_drawn_and_described(client, reader, shown):
+def test_every_indicator_with_figures_is_drawn_and_described(shown, client, reader):
     page = Page(client.get(f"{shown}?format=html&lang=en", auth=reader).data)
 
     drawn = [one for tag, one in page.elements if tag == "svg"]
