@@ -13,7 +13,16 @@ from api.rest.schemas import Expanded, ResourceSchema
 from models.base import class_of
 from models.indicators import Indicator
 from models.prepared import ask
-from models.queries.redaction import NOTHING, WITHOUT_FIGURES, Recorded, State, hidden_now, parsed
+from models.queries.redaction import (
+    NOTHING,
+    WITHOUT_FIGURES,
+    Recorded,
+    State,
+    hidden_now,
+    hidden_undecided,
+    parsed,
+    undecided,
+)
 from models.sight import in_sight
 from models.sql import AnyOf
 
@@ -26,9 +35,12 @@ def redactions(connection: Connection, entries: Sequence[Recorded]) -> dict[int,
     figures = _without_right([(i, one) for i, one in enumerate(entries) if one.resource_type in WITHOUT_FIGURES])
     now = hidden_now(connection, [one for _, one in figures])
     hiding = [(i, one, parsed(one.data)) for i, one in figures if one.data and _hides(one, now)]
+    unseen = [(i, one, parsed(one.data)) for i, one in figures if one.data and undecided(one)]
+    never = hidden_undecided(connection, {i: state for i, _, state in unseen})
+    hiding += [(i, one, state) for i, one, state in unseen if i in never and not _hides(one, now)]
     exact = _written_indicators(state["indicatorId"] for _, one, state in hiding if one.resource_type == "observations")
     shown = {
-        i: WITHOUT_FIGURES[one.resource_type](state, now.get(str(one.resource_id), NOTHING))
+        i: WITHOUT_FIGURES[one.resource_type](state, now.get(str(one.resource_id), NOTHING) | never.get(i, NOTHING))
         for i, one, state in hiding
         if state.get("indicatorId") not in exact
     }

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, or_, select, true
 
 from models.disclosures import Disclosure
+from models.indicators import Indicator
 from models.observations import Observation
 from models.population import Population
 from models.prepared import ask
@@ -34,6 +35,7 @@ class Recorded(NamedTuple):
 
 NOTHING: Hidden = frozenset()
 FIGURE, DENOMINATOR, CONTRIBUTIONS = "isHidden", "hidesDenominator", "hidesContributions"
+EVERYTHING: Hidden = frozenset({FIGURE, DENOMINATOR, CONTRIBUTIONS})
 
 _DECIDED = tuple(
     func.coalesce(column, true())  # what nobody has decided on is not shown
@@ -44,6 +46,7 @@ _OBSERVATIONS = (
     .outerjoin(Disclosure, Disclosure.observation_id == Observation.id)
     .where(AnyOf(Observation.id, "ids"), or_(*_DECIDED))
 )
+_EXEMPT = select(Indicator.id).where(AnyOf(Indicator.id, "ids"), Indicator.counts_persons.is_(False))
 _POPULATION = select(Population.id).where(AnyOf(Population.id, "ids"), Population.is_hidden)
 
 
@@ -68,6 +71,23 @@ def hidden_now(connection: Connection, entries: Iterable[Recorded]) -> dict[str,
 
 def _ids(entries: Iterable[Recorded], resource_type: str) -> list[str]:
     return sorted({str(one.resource_id) for one in entries if one.resource_type == resource_type})
+
+
+def undecided(entry: Recorded) -> bool:
+    """Whether nobody decided, when the entry was written, what may be shown of the observation that it tells of."""
+    return entry.resource_type == "observations" and bool(entry.data) and '"disclosure":{' not in (entry.data or "")
+
+
+def hidden_undecided(connection: Connection, states: dict[int, State]) -> dict[int, Hidden]:
+    """Place -> everything, of the states of observations on which nobody decided: they are hidden unless published or
+    known to count no persons, also when neither they nor their indicator are there any longer.
+    """
+    open_ones = {i: one for i, one in states.items() if not one.get("disclosure") and not one["published"]}
+    if not open_ones:
+        return {}
+    ids = sorted({one["indicatorId"] for one in open_ones.values()})
+    exempt = {str(key) for (key,) in ask(connection, _EXEMPT, {"ids": ids})}
+    return {i: EVERYTHING for i, one in open_ones.items() if one["indicatorId"] not in exempt}
 
 
 def shown_observation(state: State, hidden: Hidden) -> State:

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from models.changes import head_of
+from models.observations import Observation
 from models.strategies import Strategy
 from tests.api.histories import History
 from tests.factories import (
+    GoalFactory,
     IndicatorFactory,
     InitiativeFactory,
     ObservationFactory,
@@ -24,6 +26,7 @@ COLLECTIONS = (
     "centres", "people", "partners", "strategies", "focus-areas", "goals", "indicators", "population", "initiatives",
     "milestones", "collaborations", "cases", "kle-numbers", "assignments", "api-clients",
 )  # fmt: skip
+PUBLISHED = {"published": True, "source": {"url": "https://www.statistikbanken.dk/RAS200"}}
 NESTED = (
     "focus-areas/{}/prioritisations", "focus-areas/{}/transitions", "indicators/{}/series", "indicators/{}/benchmarks",
     "indicators/{}/observations", "indicators/{}/transitions", "initiatives/{}/transitions",
@@ -224,6 +227,47 @@ def test_nobody_sees_in_the_past_what_they_may_not_see(client, recall, moment, c
     assert recall("/v1/initiatives", stranger, moment()).json["items"] == []
     overview = f"/v1/strategies/{initiative.strategy_id}/overview"
     assert recall(overview, stranger, moment()).status_code == 404
+
+
+@pytest.fixture
+def of_old(focus_area, monkeypatch):
+    """``of_old(**about)`` is a small observation on which an older program decided nothing."""
+
+    def of_old(of_indicator=None, **about):
+        indicator = IndicatorFactory(goal_id=GoalFactory(focus_area_id=focus_area.id).id, **(of_indicator or {}))
+        series = SeriesFactory(indicator_id=indicator.id)
+        with monkeypatch.context() as older:
+            older.setattr(Observation, "stated_beside", lambda _: {"disclosure": None})
+            older.setattr(Observation, "is_restricted", False)
+            return ObservationFactory(series_id=series.id, numerator=3, denominator=60, **about)
+
+    return of_old
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, None), (PUBLISHED, 3), ({"of_indicator": {"counts_persons": False}}, 3)],
+    ids=["unpublished", "published", "not of persons"],
+)
+def test_what_nobody_decided_on_before_it_was_deleted_is_hidden(
+    client, coordinator, reader, recall, of_old, given, expected
+):
+    gone = of_old(**given)
+    below = f"/v1/indicators/{gone.indicator_id}/observations"
+    client.delete(f"{below}/{gone.id}", auth=coordinator, if_match=client.get(f"{below}/{gone.id}", auth=coordinator))
+
+    feed = client.get("/v1/changes?resourceType=observations", auth=reader).json["items"]
+    history = client.get(f"{below}/{gone.id}/history", auth=reader)
+    listed = recall(below, reader, gone.updated_at).json["items"]
+
+    assert [one["data"]["numerator"] for one in feed if one["data"]] == [expected]
+    assert history.status_code == 200
+    told = [one for item in history.json["items"] for one in item["changes"] if one["field"] == "numerator"]
+    assert {side for one in told for side in (one["from"], one["to"])} <= {None, expected}
+    assert [one["numerator"] for one in listed] in ([expected], [None])
+    assert (
+        client.get("/v1/changes?resourceType=observations", auth=coordinator).json["items"][0]["data"]["numerator"] == 3
+    )
 
 
 def test_what_is_hidden_now_was_never_shown(client, coordinator, reader, recall, moment):
