@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-from models.columns import Code, Figure, reference
+from models.columns import Code, Count, Figure, reference
 from models.figures.cells import Bound
 from models.figures.disclosure import Disclosure as Decision
 
@@ -42,3 +42,24 @@ class Disclosure(Base):
     @property
     def hides_anything(self) -> bool:
         return self.is_hidden or self.hides_denominator or self.hides_contributions
+
+
+class DisclosureRule(Base):
+    """The one row that tells by which rule the decisions stand that are stored; none before any was."""
+
+    __tablename__ = "disclosure_rule"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[Count] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[Count]
+
+    @staticmethod
+    def stored(session: Session) -> int | None:
+        """The version that every decision was last brought to."""
+        return session.scalar(select(DisclosureRule.version))
+
+    @staticmethod
+    def store(session: Session, version: int) -> None:
+        """Say that every decision stands by ``version``."""
+        session.execute(delete(DisclosureRule))
+        session.execute(insert(DisclosureRule).values(id=1, version=version))

@@ -21,8 +21,9 @@ from api.database import database
 from api.openapi import write_document
 from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
-from models import population
+from models import population, protection
 from models.clients import ApiClient, mint_key
+from models.disclosures import DisclosureRule
 from models.ledger import settle
 from models.observations import disclosing
 from seeds import ballerup
@@ -68,14 +69,13 @@ def _app() -> Flask:
 
 
 def _bring_up_to_date(app: Flask) -> None:
-    """Migrate; where that was needed, the program may also hide more than the one before it did."""
-    with database().writers.connect() as connection:
-        is_current = migrations.is_current(connection)
+    """Migrate, and decide anew what may be shown where another rule than this program's decided it."""
     migrations.upgrade(app.config["DATABASE_URL"])
-    if not is_current:
-        with database().session() as session:
+    with database().session() as session:
+        if DisclosureRule.stored(session) != protection.RULE:
             settle(session, disclosing.EveryTable())
             settle(session, population.EveryFigure())
+            DisclosureRule.store(session, protection.RULE)
             session.commit()
 
 

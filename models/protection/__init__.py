@@ -4,3 +4,7 @@ A table is the cells of one indicator in one area and period. `members` are thes
 `tables` says which of them add up, `audit` counts exactly which values a hidden count may still have, `second` hides as
 little more as will do. Arrows: second -> views -> audit -> tables -> past -> members.
 """
+
+from typing import Final
+
+RULE: Final = 1  # grows with every change of what may be shown: whatever another rule decided is decided anew

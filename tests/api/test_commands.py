@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from api import create_app, settings
 from api.operations import demo, migrations
+from models import protection
 from models.clients import ApiClient
-from models.disclosures import Disclosure
+from models.disclosures import Disclosure, DisclosureRule
 from models.door import open_door
 from models.population import Population
 from tests.factories import GoalFactory, IndicatorFactory, ObservationFactory, PopulationFactory, SeriesFactory
@@ -121,9 +122,14 @@ def test_figures_that_an_older_program_showed_are_hidden_once_the_database_is_br
     url = f"/v1/indicators/{series.indicator_id}/observations/{small.id}"
     before = client.get(url, auth=reader)
 
+    with database.session() as session:
+        DisclosureRule.store(session, protection.RULE)
+        session.commit()
     current = [run("migrate").exit_code, client.get(url, auth=reader).json["numerator"]]
-    monkeypatch.setattr(migrations, "is_current", lambda _: False)
+    monkeypatch.setattr(protection, "RULE", protection.RULE + 1)
     behind = [run("migrate").exit_code, client.get(url, auth=reader).json["numerator"]]
+    with database.session() as session:
+        assert DisclosureRule.stored(session) == protection.RULE
 
     assert (before.json["numerator"], current, behind) == (3, [0, 3], [0, None])
     after = client.get(url, auth=reader).json

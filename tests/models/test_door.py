@@ -112,4 +112,12 @@ def test_it_is_open_for_one_connection_only(database, session):
 def test_what_is_no_resource_is_free(database, session):
     free = Base.metadata.tables.keys() - set(RECORDED)
 
-    assert free == {"changes", "denials", "exact_uses", "external_reference_keys", "idempotency_keys", "ledger_head"}
+    assert free == {
+        "changes",
+        "denials",
+        "disclosure_rule",
+        "exact_uses",
+        "external_reference_keys",
+        "idempotency_keys",
+        "ledger_head",
+    }
