@@ -1,10 +1,12 @@
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from models.changes import Change
+from models.danish import today
 from models.disclosures import Disclosure
 from models.indicators import Indicator
 from models.observations import Observation, ObservationCorrection
@@ -21,7 +23,7 @@ from tests.api.imports.sending import (
     outcomes,
     table,
 )
-from tests.factories import IndicatorFactory, ObservationFactory, SeriesFactory
+from tests.factories import IndicatorFactory, InitiativeFactory, ObservationFactory, SeriesFactory
 from tests.models.recording import assert_tells_what_is
 
 
@@ -38,6 +40,21 @@ def test_a_file_becomes_observations_cell_by_cell(sent, database):
         ("2023", Decimal(70), "final"), ("2023", Decimal(50), "final"),
         ("2024-Q1", Decimal(5), "final"), ("2024-Q1", None, "undefined"),
     }  # fmt: skip
+
+
+def test_an_import_is_no_report_whoever_sends_it(client, sent, indicator, focus_area, coordinator, system):
+    activated = today() - timedelta(days=200)
+    silent = InitiativeFactory(focus_area_id=focus_area.id, state="active", activated_on=activated)
+    url = f"/v1/initiatives/{silent.id}"
+    linked = {"indicatorLinks": [{"indicatorId": str(indicator.id), "contribution": "direct"}]}
+    assert client.patch(url, auth=system, if_match=silent, json=linked).status_code == 200
+
+    by_person = sent(table(ROWS[:2]), MAPPING, auth=coordinator).json["counts"]
+    by_system = sent(table(), auth=system).json["counts"]
+
+    read = client.get(url, auth=coordinator).json
+    assert (by_person["created"], by_system["created"]) == (2, 2)
+    assert (read["stale"], read["lastReportedAt"], read["daysSinceReport"]) == (True, None, None)
 
 
 def test_next_time_the_file_is_enough(sent, client, indicator, coordinator):
