@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +19,7 @@ from models.figures.disclosure import decide
 from models.history import changed
 from models.indicators import Indicator
 from models.ledger import concludes, find
+from models.observations.neighbours import People, Told, hiding_beside, hiding_in
 from models.observations.record import Observation
 from models.observations.remembered import Group, Groups, pasts
 from models.protection.members import Member
@@ -38,9 +40,13 @@ def whatever_is_touched_is_decided_anew(session: Session, told: Sequence[Record]
     if not (touched or gone or redefined):
         return
     places = {(one.indicator_id, one.period) for one in (*touched, *gone)}
+    groups = Groups(session)
+    people = [_people(one.strategy_id, groups[one.series_id], one.period) for one in (*touched, *gone)]
     decisions = [(one, one.decided(session, _indicator(session, one.indicator_id))) for one in touched]
     hiding = {(one.indicator_id, one.period) for one, decision in decisions if decision.is_hidden}
-    hiding |= _hiding(session, places - hiding)
+    hiding |= _hiding(session, places - hiding) | hiding_beside(session, filter(None, people))
+    if redefined:
+        hiding |= hiding_in(session, {_indicator(session, key).strategy_id for key in redefined})
     for one, decision in decisions:
         if (one.indicator_id, one.period) not in hiding and one.indicator_id not in redefined:
             one.disclose(session, decision)
@@ -56,9 +62,15 @@ def decide_incoming(session: Session, indicator: Indicator, incoming: Sequence[I
     every = {(indicator.id, period) for _, period, _ in incoming}
     hiding = {(indicator.id, one[1]) for one, decision in zip(incoming, decisions, strict=True) if decision.is_hidden}
     hiding |= _hiding(session, every - hiding)
+    groups = Groups(session)
+    people = (_people(indicator.strategy_id, groups[key], period) for key, period, _ in incoming)
+    hiding |= hiding_beside(session, filter(None, people))
     if hiding:
         again = [place for place, one in enumerate(incoming) if (indicator.id, one[1]) in hiding]
-        found = _decide(session, _stored(session, hiding, set()), indicator, [incoming[place] for place in again])
+        theirs = [one for one in incoming if (indicator.id, one[1]) not in hiding]
+        found = _decide(
+            session, _stored(session, hiding, set()), indicator, [incoming[place] for place in again], beside=theirs
+        )
         for place, decision in zip(again, found, strict=True):
             decisions[place] = decision
     return decisions
@@ -114,18 +126,26 @@ def _decide(
     observations: Iterable[Observation],
     indicator: Indicator | None = None,
     incoming: Sequence[Incoming] = (),
+    beside: Sequence[Incoming] = (),
 ) -> list[Decision]:
-    """Decide whole tables: what is told of ``observations`` is kept with them, that on ``incoming`` is returned."""
+    """Decide whole tables: what is told of ``observations`` is kept with them, that on ``incoming`` is returned; what
+    comes in ``beside`` hides nothing, and may tell something.
+    """
     groups, kept = Groups(session), [*observations]
+    told = _told(session, groups, kept, indicator, (*incoming, *beside))
     decisions: dict[int, Decision] = {}
     tables: dict[tuple[UUID, str, str], list[tuple[Observation | int, Member]]] = defaultdict(list)
     for one in kept:
         group = groups[one.series_id]
-        tables[one.indicator_id, group.area_code, one.period].append((one, _member(session, one, group)))
+        member = _member(session, one, group)
+        is_told = told.tells(one.indicator_id, _people(one.strategy_id, group, one.period), one.cell)
+        member = replace(member, is_told=is_told) if is_told else member
+        tables[one.indicator_id, group.area_code, one.period].append((one, member))
     for place, (key, period, cell) in enumerate(incoming):
         group = groups[key]
         own = cast("Indicator", indicator)
-        member = _of(group, cell, decide(cell, own.policy))
+        is_told = told.tells(own.id, _people(own.strategy_id, group, period), cell)
+        member = Member(group.role, group.segment, group.population, cell, decide(cell, own.policy), is_told=is_told)
         tables[own.id, group.area_code, period].append((place, member))
     indicators = {key: _indicator(session, key) for key, _, _ in tables}
     past = pasts(session, groups, indicators.values(), (one for one in kept if inspect(one).persistent))
@@ -137,6 +157,35 @@ def _decide(
             else:
                 whose.disclose(session, decision)
     return [decisions[place] for place in range(len(incoming))]
+
+
+def _told(
+    session: Session,
+    groups: Groups,
+    kept: Iterable[Observation],
+    indicator: Indicator | None,
+    incoming: Iterable[Incoming],
+) -> Told:
+    """What is told of those whom these observations count: by what is stored, what is pending, and what comes in."""
+    mine = [(one.strategy_id, groups[one.series_id], one.period) for one in kept]
+    if indicator:
+        mine += [(indicator.strategy_id, groups[key], period) for key, period, _ in incoming]
+    told = Told(session, filter(None, (_people(*one) for one in mine)))
+    for one in (*session.new, *session.dirty):
+        if isinstance(one, Observation):
+            people = _people(one.strategy_id, groups[one.series_id], one.period)
+            told.add(one.indicator_id, people, one.cell, _indicator(session, one.indicator_id).policy)
+    if indicator:
+        for key, period, cell in incoming:
+            told.add(indicator.id, _people(indicator.strategy_id, groups[key], period), cell, indicator.policy)
+    return told
+
+
+def _people(strategy_id: UUID, group: Group, period: str) -> People | None:
+    """Whom a figure counts, where its series says so."""
+    if group.population is None:
+        return None
+    return People(strategy_id, group.population, group.segment, group.area_code, period)
 
 
 def _member(session: Session, one: Observation, group: Group) -> Member:

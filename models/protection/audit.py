@@ -42,19 +42,32 @@ def is_whole(table: Table) -> bool:
 
 
 def is_safe(table: Table, view: View, k: int) -> bool:
-    """Whether every protected count may still have each of the values 0 to k-1, all of them being under k in truth."""
+    """Whether every protected count may still have each of the values 0 to k-1, all of them being under k in truth; of
+    so few persons that another indicator tells of, as many as they are.
+    """
     system = _System(table, view, k)
-    asked = [(name, place) for place in sorted(view.primary) for name in protected(table, view, place)]
-    if not all(system.leaves(part, k) for part in asked):
+    asked = {
+        (name, place): _possible(table, view, place, k)
+        for place in sorted(view.primary)
+        for name in protected(table, view, place)
+    }
+    if not all(system.leaves(part, count) for part, count in asked.items()):
         return False
     possible: set[tuple[Part, int]] = set()
-    for one in ((part, value) for part in asked for value in range(k)):
+    for one in ((part, value) for part, count in asked.items() for value in range(count)):
         if one not in possible:
             found = system.solution(*one)
             if found is None:
                 return False
             possible |= {(part, system.value(part, found)) for part in asked}
     return True
+
+
+def _possible(table: Table, view: View, place: int, k: int) -> int:
+    """How many values a count may have at most: k, or fewer where everybody knows of fewer persons."""
+    if place in view.hides_cases or table.counts != ("in", "out"):
+        return k
+    return min(k, int(table.true("in", place) + table.true("out", place)) + 1)
 
 
 def protected(table: Table, view: View, place: int) -> list[str]:
@@ -89,15 +102,15 @@ class _System:
         """What a count is in a solution."""
         return sum(sign * solution[one] for one, sign in self._terms(part).items())
 
-    def leaves(self, part: Part, k: int) -> bool:
-        """Whether nothing seen at a glance keeps the count from a value under k: the ranges of all counts, narrowed by
-        one constraint after the other until nothing changes.
+    def leaves(self, part: Part, count: int) -> bool:
+        """Whether nothing seen at a glance keeps the count from one of its first values: the ranges of all counts,
+        narrowed by one constraint after the other until nothing changes.
         """
         ranges = self._ranges()
         terms = self._terms(part)
         least = sum(ranges[one][0] for one in terms)
         most = sum(ranges[one][1] for one in terms)
-        return least <= 0 and most >= k - 1
+        return least <= 0 and most >= count - 1
 
     def _ranges(self) -> Ranges:
         if self.ranges is None:

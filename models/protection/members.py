@@ -14,7 +14,7 @@ class Member:
     """A cell of a table, exact, with what the primary rule decided on it.
 
     ``was_shown``: everybody could read these figures at some time, and ``had_cases_shown`` their denominator, so that
-    hiding them now helps less.
+    hiding them now helps less. ``is_told``: another indicator of the same people tells their number.
     """
 
     role: Role
@@ -24,6 +24,7 @@ class Member:
     primary: Disclosure
     was_shown: bool = False
     had_cases_shown: bool = False
+    is_told: bool = False
 
 
 def figures_of(member: Member) -> Figures:

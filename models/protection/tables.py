@@ -51,8 +51,8 @@ class Table:
 
     The first ``stands`` members are the cells as they stand; behind them come figures that some of them had before. Of
     the places in ``shown`` everybody could read the figures at some time, of those in ``shown_cases`` the denominator;
-    those in ``kept`` can be read whatever is decided. The pairs ``alike`` are of one group and of as many cases, as
-    where only the numerator was corrected.
+    those in ``kept`` can be read whatever is decided, and of those in ``told`` another indicator tells the denominator.
+    The pairs ``alike`` are of one group and of as many cases, as where only the numerator was corrected.
     """
 
     members: tuple[Member, ...]
@@ -63,6 +63,7 @@ class Table:
     shown: frozenset[int] = frozenset()
     shown_cases: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()
 
     def true(self, name: str, place: int) -> Decimal:
         """A count of a cell."""
@@ -86,7 +87,8 @@ def table_of(members: Sequence[Member], policy: Policy, past: Past = NO_PAST) ->
     shown, cases, kept = (frozenset(place for figures, place in places.items() if figures in some) for some in known)
     shown |= {place for place, one in enumerate(counted) if one.was_shown}
     sums = tuple(dict.fromkeys(relations))
-    return Table(tuple(counted), names, sums, tuple(_alike(counted)), stands, shown, cases | shown, kept)
+    told = frozenset(place for place, one in enumerate(counted) if one.is_told)
+    return Table(tuple(counted), names, sums, tuple(_alike(counted)), stands, shown, cases | shown, kept, told)
 
 
 def _alike(members: Sequence[Member]) -> Iterator[tuple[int, int]]:

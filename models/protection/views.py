@@ -38,7 +38,8 @@ def _view(table: Table, hidden: frozenset[int], known_cases: frozenset[int]) -> 
     primary = primary_of(table) & hidden
     own = frozenset(place for place in primary if table.members[place].primary.hides_denominator)
     before = frozenset(place for place in hidden if place >= table.stands)
-    return View(primary, hidden - primary, own | ((hidden - primary | before) - known_cases if own else frozenset()))
+    cases = own | ((hidden - primary | before) - known_cases if own else frozenset())
+    return View(primary, hidden - primary, cases - table.told)
 
 
 def _whose(table: Table, place: int) -> tuple[str, str | None]:
