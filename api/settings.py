@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +54,10 @@ def _algorithms(text: str) -> list[str]:
     if not found or not ASYMMETRIC.issuperset(found):
         raise ValueError
     return found
+
+
+def _networks(text: str) -> list[str]:
+    return [str(ip_network(one)) for one in _names(text)]
 
 
 def is_secure(url: str) -> bool:
@@ -134,6 +139,11 @@ SETTINGS = (
     ),
     Setting("OIDC_ROLES_CLAIM", "roles", "claim without which nobody logs in, such as `realm_access.roles`"),
     Setting("OIDC_ROLES", [], "values of which that claim must hold one; empty is any", _names),
+    Setting(
+        "WEBHOOK_NETWORKS", [], "networks not open to all that webhooks may go to, such as `10.20.0.0/16`", _networks
+    ),
+    Setting("WEBHOOK_CA", "", "file of certificates, beside the system's, that receivers of webhooks are trusted by"),
+    Setting("DELIVER_WEBHOOKS", default=True, meaning="let `serve` run `deliver-webhooks` beside it", parse=_flag),
     Setting("CHECKPOINTS", "var/checkpoints.ndjson", "where signed checkpoints of the ledger are kept, outside of it"),
     Setting("REPORT_TEMPLATE", "", "Word document that papers as DOCX are printed in; empty takes the product's own"),
     Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),

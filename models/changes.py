@@ -86,7 +86,8 @@ class Actor:
     """Who acts: a person, an API client, or the product's own commands (``system``).
 
     ``kind`` is that of a client; ``person_id`` is the person who stands behind it: a person's own id, or that of the
-    one a tool is bound to; ``centre_id`` is where the person or the client belongs.
+    one a tool is bound to; ``centre_id`` is where the person or the client belongs; ``client_id`` is the client that
+    was used, also where a person acts through it.
     """
 
     type: str
@@ -94,6 +95,7 @@ class Actor:
     kind: str | None = None
     person_id: UUID | None = None
     centre_id: UUID | None = None
+    client_id: UUID | None = None
 
 
 SYSTEM = Actor("system", None)

@@ -66,9 +66,9 @@ def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
 def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
     """(pointer, table, same strategy, id) of every reference of ``record`` that is new in this unit of work."""
     state = inspect(record)
-    is_given = isinstance(record, StrategyRecord) and record.parent_reference == "strategy_id"
+    follows = isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id"
     for name, (table, same) in _references(type(record)).items():
-        if name == "strategy_id" and not is_given:
+        if name == "strategy_id" and follows:
             continue  # it follows from the record that this one belongs to
         value = getattr(record, name)
         if value is not None and (state.pending or state.attrs[name].history.has_changes()):

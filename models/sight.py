@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, and_, bindparam
 
 from models.sql import AnyOf
 
 PARAMETER = "visible"
+SPANNING = ("secrets", "webhooks")  # what is of one strategy or else of all of them together
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Sight:
     def covers(self, strategy_id: UUID | None) -> bool:
         """Whether what belongs to this strategy, or to none, is seen."""
         return self.strategies is None or strategy_id is None or strategy_id in self.strategies
+
+    def holds(self, strategy_id: UUID | None) -> bool:
+        """Whether what belongs to this strategy is seen; or to all of them together (None), which takes all of them."""
+        return self.strategies is None or strategy_id in self.strategies
 
     def narrowed(self, strategies: Iterable[UUID] | None) -> "Sight":
         """What of it lies in these strategies; None is all of it."""
@@ -52,6 +57,9 @@ def in_sight(strategy_id: Any, *, alone: bool = False) -> ColumnElement[bool]:
     return cast("ColumnElement[bool]", found)
 
 
-def in_sight_or_common(strategy_id: Any) -> ColumnElement[bool]:
-    """SQL: the same where null is what belongs to no strategy."""
-    return cast("ColumnElement[bool]", strategy_id.is_(None) | in_sight(strategy_id))
+def in_sight_or_common(entry: Any) -> ColumnElement[bool]:
+    """SQL: the same of an entry of the ledger, where null is what belongs to no strategy, and so to everybody, or what
+    spans all of them.
+    """
+    is_common = and_(entry.strategy_id.is_(None), *(entry.resource_type != one for one in SPANNING))
+    return cast("ColumnElement[bool]", is_common | in_sight(entry.strategy_id))

@@ -33,6 +33,7 @@ from models.reminders import Reminder
 from models.series import Series
 from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, Goal, Strategy
+from models.webhooks import Webhook, WebhookSecret
 
 AnyFactory: Any = Factory  # calling one gives a record, which a type checker does not see
 _places: list[Any] = []
@@ -350,6 +351,24 @@ class ReminderFactory(Stored):
     person_id = LazyFunction(lambda: PersonFactory().id)
     week = "2026-W10"
     waiting = 1
+
+
+class WebhookFactory(Stored):
+    class Meta:
+        model = Webhook
+
+    url = "https://modtager.example/"
+    api_client_id = LazyFunction(lambda: ClientFactory().id)
+
+
+class WebhookSecretFactory(Stored):
+    """It opens nothing."""
+
+    class Meta:
+        model = WebhookSecret
+
+    webhook_id = LazyFunction(lambda: WebhookFactory().id)
+    sealed = "AAAA"
 
 
 class AssignmentFactory(Stored):

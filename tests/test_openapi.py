@@ -131,7 +131,7 @@ def test_an_answer_names_its_headers(name):
             status == "200"
             and (
                 name.startswith(("list", "getChanges"))
-                or name.endswith(("History", "Denials", "ExactUses", "Attention"))
+                or name.endswith(("History", "Denials", "ExactUses", "Attention", "Deliveries"))
             )
         )
 

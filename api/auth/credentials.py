@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from api.auth import denials
@@ -55,6 +56,26 @@ _BY_SUBJECT = select(
     Person.active,
     _grants(PersonGrant, PersonGrant.person_id == Person.id).label("grants"),
 ).where(Person.subject == bindparam("subject"))
+_CLIENT = (
+    select(
+        ApiClient.id,
+        ApiClient.name,
+        ApiClient.kind,
+        ApiClient.scopes,
+        ApiClient.person_id,
+        ApiClient.centre_id,
+        Person.centre_id.label("person_centre_id"),
+        _grants(ApiClientGrant, ApiClientGrant.api_client_id == ApiClient.id).label("grants"),
+    )
+    .outerjoin(Person, Person.id == ApiClient.person_id)
+    .where(ApiClient.id == bindparam("id"), ApiClient.active, Person.active.is_not(False))
+)
+_PERSON = select(
+    Person.id,
+    Person.name,
+    Person.centre_id,
+    _grants(PersonGrant, PersonGrant.person_id == Person.id).label("grants"),
+).where(Person.id == bindparam("id"), Person.active)
 _BY_SUBSCRIPTION = (
     select(
         CalendarSubscription.id.label("key_id"),
@@ -90,6 +111,16 @@ def client_by(key: str) -> Row | None:
         return None
     _note_use(ApiKey, rows[0])
     return rows[0]
+
+
+def client_of(connection: Connection, key: UUID) -> Row | None:
+    """The API client with this id, where it and its person are active."""
+    return next(iter(ask_named(connection, _CLIENT, {"id": key})), None)
+
+
+def person_of(connection: Connection, key: UUID) -> Row | None:
+    """The person with this id, where they are active."""
+    return next(iter(ask_named(connection, _PERSON, {"id": key})), None)
 
 
 def subscriber_by(token: str) -> Row | None:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import structlog
 from flask import Flask, g, request
+from sqlalchemy import Connection
 
-from api.auth.credentials import Row, client_by, person_by, subscriber_by
+from api.auth.credentials import Row, client_by, client_of, person_by, person_of, subscriber_by
 from api.auth.oidc import Logins, RefusedToken
 from api.problems import Problem
 from models.changes import Actor
@@ -61,8 +62,8 @@ class Principal:
     def actor(self) -> Actor:
         """Who stands in the records: the person, also where the client is bound to one."""
         if self.person_id:
-            return Actor("person", self.person_id, self.kind, self.person_id, self.centre_id)
-        return Actor("client", self.client_id, self.kind, None, self.centre_id)
+            return Actor("person", self.person_id, self.kind, self.person_id, self.centre_id, self.client_id)
+        return Actor("client", self.client_id, self.kind, None, self.centre_id, self.client_id)
 
 
 def principal() -> Principal:
@@ -71,6 +72,17 @@ def principal() -> Principal:
         g.principal = _identify()
     found: Principal = g.principal
     return found
+
+
+def stand_in(connection: Connection, client_id: UUID | None, person_id: UUID | None) -> Principal | None:
+    """Whoever is not here, with what was granted by now: an API client, or a person themselves; None where they may no
+    longer come in.
+    """
+    if client_id:
+        row = client_of(connection, client_id)
+        return _of_client(row) if row else None
+    row = person_of(connection, person_id) if person_id else None
+    return _of_person(row) if row else None
 
 
 def forget_principal() -> None:
@@ -101,8 +113,10 @@ def _subscriber(token: str) -> Principal:
 
 def _client(key: str) -> Principal | None:
     row = client_by(key)
-    if row is None:
-        return None
+    return _of_client(row) if row else None
+
+
+def _of_client(row: Row) -> Principal:
     centre_id = row["person_centre_id"] or row["centre_id"]
     grants, scopes = _grants(row), tuple(row["scopes"])
     return Principal(row["id"], row["name"], row["kind"], row["person_id"], centre_id, grants, scopes)
@@ -114,8 +128,10 @@ def _person(token: str) -> Principal | None:
     except RefusedToken as refused:
         structlog.get_logger().info("token refused", reason=str(refused))
         return None
-    if row is None:
-        return None
+    return _of_person(row) if row else None
+
+
+def _of_person(row: Row) -> Principal:
     return Principal(None, row["name"], None, row["id"], row["centre_id"], _grants(row), ())
 
 

@@ -66,14 +66,15 @@ RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",
     "decisions", "entries", "evaluations", "findings", "focus-areas", "goals", "indicators", "initiatives", "keys",
     "kle-numbers", "milestones", "observations", "parties", "partners", "people", "population", "prioritisations",
-    "reminders", "requests", "series", "status-updates", "strategies", "transitions",
+    "reminders", "requests", "secrets", "series", "status-updates", "strategies", "transitions", "webhooks",
 )  # fmt: skip
 MOVING = (
     "strategies", "focus-areas", "goals", "indicators", "benchmarks", "initiatives", "milestones", "collaborations",
     "parties", "cases", "evaluations",
 )  # fmt: skip
 READ_WITH = {  # what has no permission of its own
-    "calendar-subscriptions": ("api-clients",), "keys": ("api-clients",), "transitions": MOVING,
+    "calendar-subscriptions": ("api-clients",), "keys": ("api-clients",), "secrets": ("webhooks",),
+    "transitions": MOVING,
 }  # fmt: skip
 
 POLICY: Mapping[str, Mapping[str, Relation]] = {
@@ -119,6 +120,8 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "requests:create": {"coordinator": always, "system": always},
     "kle-numbers:write": {"administrator": always, "system": always},
     "assignments:write": {"coordinator": always, "tovholder": owned, "system": always},
+    "webhooks:read": {"administrator": always, "coordinator": always},
+    "webhooks:manage": {"administrator": always, "coordinator": always, "system": always},  # a system its own alone
 }  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from api.auth import denials
 from api.commands.ledger import checkpoint, verify_ledger
 from api.commands.reminders import remind
 from api.commands.report import report
+from api.commands.webhooks import deliver_webhooks
 from api.database import database
+from api.delivery.webhooks.beside import delivering
 from api.openapi import write_document
 from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
@@ -34,7 +36,8 @@ DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.jso
 
 def init_app(app: Flask) -> None:
     for command in (
-        serve, migrate, seed, create_administrator, report, remind, checkpoint, verify_ledger, openapi, show_settings,
+        serve, migrate, seed, create_administrator, report, remind, deliver_webhooks, checkpoint, verify_ledger,
+        openapi, show_settings,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -57,7 +60,7 @@ def serve() -> None:
         raise click.ClickException("the database does not answer") from error
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, listening.stop)
-    with keeping.kept(app), denials.kept(app):
+    with keeping.kept(app), denials.kept(app), delivering(app):
         listening.accept_connections()
         _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
         listening.run()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 import marshmallow as ma
 
@@ -57,9 +57,16 @@ class Operation:
         if self.upload or "records" in self.notes:
             return f"{self.view[0].lower()}{self.view[1:]}"
         if self.method == "post":
-            made = name_of(ResourceSchema.of[cast("ResourceSchema", self.read[0]).model])
-            return f"{ACTS.get(self.last, 'create')}{made.removesuffix('Transition')}"
+            return f"{ACTS.get(self.last, 'create')}{self.made.removesuffix('Transition')}"
         return f"{VERBS[self.method]}{stem}"
+
+    @property
+    def made(self) -> str:
+        """What a POST makes: a resource, or else what the path calls it."""
+        answer = self.read[0]
+        if not isinstance(answer, ResourceSchema):
+            return self.last.title().removesuffix("s")
+        return name_of(ResourceSchema.of[answer.model])
 
     @property
     def read(self) -> list[ma.Schema]:

@@ -47,6 +47,8 @@ from api.resources import (
     series,
     status_updates,
     strategies,
+    webhook_deliveries,
+    webhooks,
     well_known,
 )
 
@@ -89,6 +91,8 @@ BLUEPRINTS = (
     imports.blp,
     changes.blp,
     checkpoint.blp,
+    webhooks.blp,
+    webhook_deliveries.blp,
     denials.blp,
     exact_uses.blp,
 )

@@ -11,7 +11,7 @@ import orjson
 from flask import g
 
 from api.auth import policy
-from api.auth.identity import forget_principal, principal
+from api.auth.identity import Principal, forget_principal, principal
 from api.database import let_go, reader
 from api.problems import Fault, Problem
 from api.rest.cursors import seal, sealing, unseal
@@ -20,6 +20,7 @@ from api.rest.waiting import watch
 from models.changes import BEGINNING
 from models.queries.changes import DECIDING, Span, entries_within, span_after
 from models.queries.redaction import Recorded
+from models.sight import Sight
 
 UNTOUCHED = object()
 MICROSECONDS = 1_000_000
@@ -59,7 +60,7 @@ def read_on(after: str | None, size: int, wait: int, types: list[str] | None, st
     Raises Problem where the cursor is none of ours, and GoneError where what it names is no longer there.
     """
     end, began = monotonic() + wait, _place(after)
-    page = _read(*began, size, _filters(types, strategies))
+    page = _read(*began, size, filters_of(principal(), types, strategies))
     if not (wait and page.is_idle):
         return page
     with watch().seat() as seated:
@@ -69,7 +70,7 @@ def read_on(after: str | None, size: int, wait: int, types: list[str] | None, st
                 break
             forget_principal()  # what it may see may be another thing by now
             policy.demand(g.permission)
-            page = _read(page.position, page.hash, size, _filters(types, strategies))
+            page = _read(page.position, page.hash, size, filters_of(principal(), types, strategies))
             if not page.is_idle:
                 break
     return page
@@ -101,9 +102,9 @@ def _page_until(items: list[dict[str, Any]], span: Span) -> Page:
     return Page(items, newest["position"], newest["hash"], is_end=newest["position"] == span.head)
 
 
-def _filters(types: list[str] | None, strategies: list[Any] | None) -> dict[str, Any]:
-    """What of the ledger the caller may see and asks for."""
-    sight, readable = policy.sight(), policy.readable(principal())
+def filters_of(who: Principal, types: list[str] | None, strategies: list[Any] | None) -> dict[str, Any]:
+    """What of the ledger ``who`` may see and asks for."""
+    sight, readable = Sight(who.visible_strategies), policy.readable(who)
     found: dict[str, Any] = {}
     if types is not None or len(readable) < len(policy.RESOURCE_TYPES):
         found["types"] = [one for one in readable if types is None or one in types]
@@ -112,6 +113,12 @@ def _filters(types: list[str] | None, strategies: list[Any] | None) -> dict[str,
     else:
         found |= sight.params
     return found
+
+
+def heads_of(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The entries without their data, for whom it is enough to know which they are."""
+    sealed = sealing()
+    return [{**_item(row, None, sealed), "data": None} for row in rows]
 
 
 def _items(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

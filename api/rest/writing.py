@@ -158,7 +158,7 @@ def _held(model: type[R], key: UUID) -> R | None:
 def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
     """Whether the record is in the caller's strategies, and where the path says."""
     is_there = all(getattr(record, name) == value for name, value in fixed.items())
-    return is_there and policy.sight().covers(getattr(record, "strategy_id", None))
+    return is_there and (not hasattr(record, "strategy_id") or policy.sight().holds(record.strategy_id))
 
 
 def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:

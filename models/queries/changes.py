@@ -53,7 +53,7 @@ _COLUMNS: tuple[Any, ...] = (
 _FILTERS = {
     "types": AnyOf(Change.resource_type, "types"),
     "strategies": AnyOf(Change.strategy_id, "strategies"),
-    PARAMETER: in_sight_or_common(Change.strategy_id),
+    PARAMETER: in_sight_or_common(Change),
 }
 
 

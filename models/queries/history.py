@@ -100,7 +100,7 @@ def _statement(which: str, *, is_narrowed: bool, is_limited: bool) -> Select[Any
     mine = (Change.resource_type == bindparam("kind"), Change.resource_id == bindparam("key"))
     query: Select[Any] = _EVERY.where(*mine, condition)
     if is_narrowed:
-        query = query.where(in_sight_or_common(Change.strategy_id))
+        query = query.where(in_sight_or_common(Change))
     query = query.order_by(Change.resource_version.desc() if newest_first else Change.resource_version)
     return query.limit(bindparam("limit", type_=None)) if is_limited else query
 

@@ -159,7 +159,7 @@ class Asking:
             "imports": dict,
             "calendar-subscriptions": lambda: {"name": "Outlook"},
             "keys": dict,
-            "anonymisations": lambda: None,
+            **dict.fromkeys(("anonymisations", "secrets", "replays", "pings"), lambda: None),
         }[last]()  # fmt: skip
 
     def across_centres(self, title, text, area):
@@ -177,6 +177,7 @@ class Asking:
             "findings": lambda: {"focusAreaId": text["focusAreaId"], "assessment": "partly", "text": "Tættere på"},
             "decisions": lambda: {"kind": "continue", "text": "Fortsæt"},
             "requests": lambda: {"centreId": text["owner"]},
+            "webhooks": lambda: {"url": "https://modtager.example/", "strategyId": text["strategyId"]},
         }  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def meaning(answer):
         "precondition-required",
         "mapping-required",
         "evaluation-frozen",
+        "too-many-secrets",
     )
     return "y" if answer.status_code < 300 or code in refused else f"{answer.status_code} {code}"
 

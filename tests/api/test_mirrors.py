@@ -160,5 +160,5 @@ def test_every_property_of_a_state_is_one_of_the_resource(everybody, client):
 
 
 def named(kind):
-    known = {"CaseEntry": "Entry", "CollaborationParty": "Party"}
+    known = {"CaseEntry": "Entry", "CollaborationParty": "Party", "WebhookSecret": "WebhookSigner"}
     return known.get(kind.__name__, kind.__name__)

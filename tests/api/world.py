@@ -1,6 +1,6 @@
 """The world that the matrix is asked in: the same things once for each relation that a caller of centre A may have."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from models.benchmarks import BenchmarkTransition
 from models.calendar_subscriptions import mint_subscription
@@ -12,6 +12,7 @@ from models.indicators import IndicatorTransition
 from models.initiatives import InitiativeTransition
 from models.milestones import MilestoneTransition
 from models.strategies import FocusAreaTransition, GoalTransition, Prioritisation, StrategyTransition
+from models.webhooks.deliveries import ping_of
 from tests.factories import (
     AssignmentFactory,
     BenchmarkFactory,
@@ -39,6 +40,8 @@ from tests.factories import (
     SeriesFactory,
     StatusUpdateFactory,
     StrategyFactory,
+    WebhookFactory,
+    WebhookSecretFactory,
     caller,
     frozen,
     stored,
@@ -86,7 +89,6 @@ def things_of(area, owner, party):
     whole = CollaborationFactory(strategy_id=area.strategy_id, initiative_ids=[initiative.id])
     part = PartyFactory(collaboration_id=whole.id, centre_id=party.id, state="accepted")
     case = CaseFactory(strategy_id=area.strategy_id, focus_area_id=area.id, opened_by_centre_id=owner.id)
-    duty = AssignmentFactory(initiative_id=initiative.id)
     chosen = {"criterion": "Effekt", "reason": "Få midler", "decided_on": date(2026, 1, 1)}
     choice = stored(Prioritisation(focus_area_id=area.id, initiative_ids=[initiative.id], **chosen))
     evaluation = EvaluationFactory(strategy_id=area.strategy_id)
@@ -112,6 +114,7 @@ def things_of(area, owner, party):
     }
     stored(*steps.values())
     return {
+        **hooks_of(area.strategy_id),
         "strategyId": area.strategy_id,
         "focusAreaId": area.id,
         "goalId": goal.id,
@@ -126,7 +129,7 @@ def things_of(area, owner, party):
         "partyId": part.id,
         "caseId": case.id,
         "entryId": EntryFactory(case_id=case.id).id,
-        "assignmentId": duty.id,
+        "assignmentId": AssignmentFactory(initiative_id=initiative.id).id,
         "prioritisationId": choice.id,
         "evaluationId": evaluation.id,
         "findingId": finding.id,
@@ -134,6 +137,16 @@ def things_of(area, owner, party):
         "evaluationDecisionId": decision.id,
         "owner": owner.id,
         "transitions": {kind: step.id for kind, step in steps.items()},
+    }
+
+
+def hooks_of(strategy_id):
+    """A webhook for what happens in a strategy."""
+    webhook = WebhookFactory(strategy_id=strategy_id)
+    return {
+        "webhookId": webhook.id,
+        "webhookSignerId": WebhookSecretFactory(webhook_id=webhook.id, strategy_id=strategy_id).id,
+        "deliveryId": stored(ping_of(webhook.id, 1, datetime.now(UTC))).id,
     }
 
 

@@ -97,6 +97,7 @@ def _serve(folder, given):
     for name in [one for one in os.environ if one.startswith(settings.PREFIX)]:
         del os.environ[name]
     os.environ.update({f"{settings.PREFIX}{name}": value for name, value in given.items()})
+    os.environ[f"{settings.PREFIX}DELIVER_WEBHOOKS"] = "false"
     os.chdir(folder)
     sys.argv = ["flask", "--app", "wsgi", "serve"]
     with Path(os.devnull).open("w") as sys.stdout:

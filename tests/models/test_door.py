@@ -113,11 +113,6 @@ def test_what_is_no_resource_is_free(database, session):
     free = Base.metadata.tables.keys() - set(RECORDED)
 
     assert free == {
-        "changes",
-        "denials",
-        "disclosure_rule",
-        "exact_uses",
-        "external_reference_keys",
-        "idempotency_keys",
-        "ledger_head",
-    }
+        "changes", "denials", "disclosure_rule", "exact_uses", "external_reference_keys", "idempotency_keys",
+        "ledger_head", "webhook_deliveries", "webhook_lines",
+    }  # fmt: skip

@@ -87,6 +87,8 @@ def test_it_is_one_of_almost_everything():
         "evaluation_decisions",
         "findings",
         "readiness_requests",
+        "webhooks",
+        "webhook_secrets",
     }  # fmt: skip, of what is stored
 
 

@@ -43,7 +43,7 @@ UNTOLD = {  # what a resource shows and the ledger does not hold, wire names
         "subject",
     },  # the first is told where it is set
 }
-UNSHOWN = {"keyHash", "tokenHash"}  # what neither of them does
+UNSHOWN = {"keyHash", "tokenHash", "sealed"}  # what neither of them does
 FIGURES = st.decimals(-(10**12), 10**12, places=6, allow_nan=False, allow_infinity=False)
 INSTANTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=2))]))
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | FIGURES | st.uuids() | st.dates()

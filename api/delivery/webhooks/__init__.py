@@ -1,0 +1,1 @@
+"""Webhooks go out: run by a command, never inside a request."""
