@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 ID = sa.Uuid().with_variant(sa.CHAR(36), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
