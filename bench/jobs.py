@@ -45,6 +45,7 @@ def jobs_for(strategy: str, initiatives: list[str], after: str, tag: str) -> lis
         Job("one initiative", "GET", places),
         Job("overview, computed", "GET", [f"{overview_of(strategy)}?period={one}" for one in AHEAD]),
         Job("overview, unchanged", "GET", [overview_of(strategy)]),
+        Job("overview, unchanged, gzip", "GET", [overview_of(strategy)], headers={"Accept-Encoding": "gzip"}),
         Job("overview, 304", "GET", [overview_of(strategy)], headers={"If-None-Match": tag}),
         Job("next 500 changes", "GET", [f"/v1/changes?pageSize=500&after={after}"]),
         Job("status update", "POST", reports, json.dumps(REPORT).encode()),

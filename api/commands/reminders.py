@@ -8,15 +8,19 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from api.delivery.reminders import Reminding
+from api.delivery.requests import Asking
 from models.danish import today
 
 
 @click.command()
 @with_appcontext
 def remind() -> None:
-    """Remind everybody for whom something waits, once a week; end with 1 where a mail was not accepted."""
+    """Remind everybody for whom something waits, once a week, and send out the requests for what is missing before an
+    evaluation; end with 1 where a mail was not accepted.
+    """
     try:
-        told = Reminding(current_app._get_current_object(), today()).run()  # type: ignore[attr-defined]  # noqa: SLF001
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+        told = Reminding(app, today()).run() + Asking(app, today()).run()
     except DBAPIError as error:
         raise click.ClickException("the database does not answer, or `flask --app wsgi migrate` comes first") from error
     click.echo(

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -90,6 +90,23 @@ class MailServer:
             raise UnknownOutcomeError(_reason(error)) from error
         if code not in OK:
             raise NotAcceptedError(str(code))
+
+
+def handed_in(server: MailServer, make: Callable[[], EmailMessage], recipient: str) -> tuple[str, str | None]:
+    """What became of a message, and why: ``accepted``, ``failed`` (for certain), ``unreachable`` (and so would others
+    fail) or ``unknown``.
+    """
+    try:
+        server.send(make(), recipient)
+    except UnknownOutcomeError as error:
+        return "unknown", str(error)
+    except UnreachableError as error:
+        return "unreachable", str(error)
+    except NotAcceptedError as error:
+        return "failed", str(error)
+    except ValueError:  # what stands there is no address that mail can go to
+        return "failed", "address"
+    return "accepted", None
 
 
 def _reason(error: Exception) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.database import Database, snapshot
 from api.delivery.digests import digest, language_of
-from api.delivery.mail import MailServer, NotAcceptedError, UnknownOutcomeError, UnreachableError
+from api.delivery.mail import MailServer, handed_in
 from api.operations.headers import own_origin
 from models.ledger import settle
 from models.organisation import Centre, Person
@@ -61,25 +61,16 @@ class Reminding:
         return claim(session, person.id, week_of(self.today), len(items), by_mail=by_mail) if items else None
 
     def _mail(self, server: MailServer, person: Person, reminder: Reminder, items: list[Whole]) -> str:
-        try:
-            at = datetime.now(UTC)
-            message = digest(person, reminder, items, sender=server.sender, base_url=self.origin, at=at)
-            server.send(message, person.email or "")
-        except UnknownOutcomeError as error:
-            log.warning("mail-outcome-unknown", reminder_id=reminder.id, reason=str(error))
-            return "unknown"
-        except UnreachableError as error:
+        letter: Whole = {"sender": server.sender, "base_url": self.origin, "at": datetime.now(UTC)}
+        outcome, reason = handed_in(server, lambda: digest(person, reminder, items, **letter), person.email or "")
+        if outcome == "unknown":
+            log.warning("mail-outcome-unknown", reminder_id=reminder.id, reason=reason)
+            return outcome
+        if outcome == "unreachable":
             self.server = None  # the others are reminded without mail, and get theirs from the next run
-            return self._failed(reminder, str(error))
-        except NotAcceptedError as error:
-            return self._failed(reminder, str(error))
-        except ValueError:  # what stands there is no address that mail can go to
-            return self._failed(reminder, "address")
-        return self._note(reminder, "accepted")
-
-    def _failed(self, reminder: Reminder, reason: str) -> str:
-        log.warning("mail-not-accepted", reminder_id=reminder.id, reason=reason)
-        return self._note(reminder, "failed")
+        if reason:
+            log.warning("mail-not-accepted", reminder_id=reminder.id, reason=reason)
+        return self._note(reminder, "failed" if reason else "accepted")
 
     def _note(self, reminder: Reminder, state: str) -> str:
         with self.database.session() as session:

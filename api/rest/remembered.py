@@ -1,5 +1,6 @@
 """Finished answers, kept for whoever asks the same again while nothing has changed that they rest on."""
 
+import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
@@ -18,6 +19,9 @@ from api.rest.recall import day
 from models.queries.revision import Course
 
 MOST = 64 * 2**20  # bytes of bodies in one process
+GZIP = "gzip"
+TEXTS = ("application/json", "text/html", "text/csv")
+SHORT = 1000  # bytes that are not worth packing
 PATIENCE = 30.0  # seconds to wait for somebody else's answer before making it oneself
 
 
@@ -84,8 +88,8 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
     it rests on: on the strategy, or on nothing but what belongs to none.
 
     ``asked`` is all that the answer depends on beside that, the place that is asked for, the day or the past instant
-    that it is about, the language and what the caller may see. Whether the caller may see
-    it at all is asked before. What is to be noted each time somebody sees it is not for here.
+    that it is about, the language, what the caller may see and whether it is packed. Whether the caller may see it at
+    all is asked before. What is to be noted each time somebody sees it is not for here.
     """
     memory = _memory()
 
@@ -93,14 +97,24 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
         return memory.course.standing(reader(), strategy_id)
 
     def finish() -> Finished:
-        made = make()
+        made = _packed(make()) if packs else make()
         return Finished(made, plain_tag(made.body))
 
+    packs = request.accept_encodings.quality(GZIP) > 0
     before = standing()
     place = (request.endpoint, *sorted((request.view_args or {}).items()))
-    key = (before, strategy_id, place, asked, day(), g.get("as_of"), language(), sight())
+    key = (before, strategy_id, place, asked, day(), g.get("as_of"), language(), sight(), packs)
     found = memory.recall(key, finish, lambda: standing() == before)
-    return answer_with(found.made, found.tag)
+    answer = answer_with(found.made, found.tag)
+    answer.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
+    return answer
+
+
+def _packed(made: Made) -> Made:
+    """Text packed, once for all who take it so: most of what an answer costs that is told from memory is its length."""
+    if len(made.body) < SHORT or made.kind.partition(";")[0] not in TEXTS:
+        return made
+    return made._replace(body=gzip.compress(made.body, mtime=0), headers={**made.headers, "Content-Encoding": GZIP})
 
 
 def _memory() -> Memory:

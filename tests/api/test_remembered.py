@@ -1,5 +1,6 @@
 """What is answered from memory is what would be computed anew: whatever an overview can depend on changes it."""
 
+import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event, Thread
@@ -359,3 +360,26 @@ def test_who_waited_in_vain_makes_it_themselves():
 
     assert [one.made.body for one in told] == [b"body"]
     assert [*memory.kept] == ["key"]
+
+
+def test_whoever_takes_it_packed_gets_the_same_packed(client, reader, strategy):
+    url = f"/v1/strategies/{strategy.id}/overview"
+    plain = client.get(url, auth=reader)
+
+    packed = client.get(url, auth=reader, headers={"Accept-Encoding": "gzip, deflate"})
+    again = client.get(url, auth=reader, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+
+    assert (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("refused", ["gzip;q=0", "identity", "br"])
+def test_whoever_does_not_take_it_packed_gets_it_plain(client, reader, strategy, refused):
+    answer = client.get(f"/v1/strategies/{strategy.id}/overview", auth=reader, headers={"Accept-Encoding": refused})
+
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+    assert answer.json["strategy"]["id"] == str(strategy.id)
