@@ -44,6 +44,8 @@ class Operation:
             "parameters": [*given.path_parameters(self.path), *query, *self._conditions()],
             "security": SUBSCRIBED if any(one["name"] == "token" for one in query) else BEARER,
         }
+        if self.notes.get("deprecated"):
+            made["deprecated"] = True
         if body:
             made["requestBody"] = body
         return {**made, "responses": {**self._successes(components), **self._errors(has_body=bool(body))}}

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from functools import wraps
 from typing import Any, ClassVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import g, request
+from flask import g, make_response, request
 from flask.views import MethodView
 from sqlalchemy.exc import DBAPIError
 
@@ -94,6 +96,27 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
+    def deprecated(self, *, since: date, sunset: date, instead: str) -> Callable[[View], View]:
+        """What is to go: every answer says so (``Deprecation``, RFC 9745), until when it stays (``Sunset``, RFC 8594)
+        and, by a link, what takes its place; the document says the same. It goes with the next version of the contract.
+        """
+        headers = {
+            "Deprecation": f"@{int(_midnight(since).timestamp())}",
+            "Sunset": format_datetime(_midnight(sunset), usegmt=True),
+        }
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                answer = make_response(view(*args, **kwargs))
+                answer.headers.update(headers)
+                answer.headers.add("Link", f'<{instead}>; rel="successor-version"')
+                return answer
+
+            return self._noted(deprecated=True)(wrapper)
+
+        return decorator
+
     def batches(self, content_type: str, schema: type[ma.Schema], most: int) -> Callable[[View], View]:
         """What goes out to whoever asks for ``content_type``: a bare list of at most so many objects."""
         return self._noted(batch={"type": content_type, "schema": schema, "most": most})
@@ -150,3 +173,7 @@ def _commit() -> None:
         session().invalidate()  # the connection may still hold the transaction and its locks
         raise Problem("outcome-unknown", headers={"Retry-After": "1"}, extra={"outcome": "unknown"}) from error
     watch().stir()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
