@@ -77,8 +77,7 @@ def _of_ndjson(body: bytes, _: str, __: ResourceSchema) -> Iterator[tuple[int, A
             try:
                 yield place, parse(line)
             except Problem as problem:
-                faults = [Fault(f"/{place}{one.pointer}", one.code, one.params) for one in problem.faults]
-                raise Problem(problem.code, faults=faults) from None
+                raise unreadable(problem.faults[0].code, f"/{place}", **problem.faults[0].params) from None
 
 
 def _of_csv(body: bytes, charset: str, schema: ResourceSchema) -> Iterator[tuple[int, Any]]:

@@ -68,5 +68,6 @@ def records_of(types: tuple[str, ...], most: int) -> Json:
     files: Json = {
         one: {"schema": {**BINARY, "description": RECORDS[one]}, "example": "PK…"} for one in types if one != JSON
     }
+    files["application/x-ndjson"]["example"] = '{"externalReferences": [{"system": "esdh", "key": "4711"}]}\n'
     files[TEXT]["example"] = "externalReferences;title\r\nesdh:4711;Sprogmentorer\r\n"
     return {JSON: {"schema": form, "examples": {"example": {"value": example}}}, **files}

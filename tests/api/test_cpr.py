@@ -93,6 +93,7 @@ def stored(strategy, focus_area, centre):
         "partyId": factories.PartyFactory(collaboration_id=collaboration.id, centre_id=centre.id),
         "assignmentId": factories.AssignmentFactory(person_id=person.id, focus_area_id=focus_area.id),
         "apiClientId": tool,
+        "webhookId": factories.WebhookFactory(),
         "keyId": factories.stored(mint_key(tool.id)[0]),
     }
 

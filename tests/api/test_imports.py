@@ -283,7 +283,7 @@ def test_every_format_says_the_same(client, system, focus_area, coordinating_cen
         ("application/json", b"[]", 400, "invalid-request"),
         ("application/json", b"{", 400, "invalid-request"),
         ("application/json", b'{"items": 1}', 400, "invalid-request"),
-        ("application/x-ndjson", b"{}\n{", 400, "invalid-request"),
+        ("application/x-ndjson", b"{}\n{", 409, "unreadable-file"),
         ("text/csv", b"a;a\n1;2\n", 409, "unreadable-file"),
         ("text/csv", b"", 409, "unreadable-file"),
         ("text/plain", b"x", 415, "unsupported-media-type"),

@@ -39,6 +39,7 @@ from tests.factories import (
     PersonFactory,
     RequestFactory,
     StrategyFactory,
+    WebhookSecretFactory,
     caller,
 )
 
@@ -123,6 +124,7 @@ def test_so_does_a_change_of_any_kind_that_belongs_to_none_and_is_told_of(
     client, anew, unchanged, reader, strategy, database
 ):
     common()
+    WebhookSecretFactory()
     url, asked = url_of(strategy), {"auth": reader}
     before = client.get(url, **asked)
 
