@@ -30,6 +30,8 @@ _IDENTITY = Id()
 
 def arrivals(body: bytes, kind: str, charset: str, schema: ResourceSchema, most: int) -> list[Arrival]:
     """The rows of a body of content type ``kind``; Problem where it cannot be read or has more than ``most``."""
+    if kind != JSON and not body.strip():
+        raise unreadable("empty-file")
     found = [*_READERS[kind](body, charset, schema)]
     if len(found) > most:
         raise unreadable("too-many", "/rows", most=most)

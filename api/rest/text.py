@@ -75,6 +75,11 @@ def is_clean(text: str, pattern: str) -> bool:
     return bool(text.strip()) and not _FORBIDDEN[pattern].search(text)
 
 
+def without_broken(text: str) -> str:
+    """The text with a sign in the place of each character that no line may hold."""
+    return _FORBIDDEN[LINE].sub("…", text)
+
+
 def tidy(text: str) -> str:
     """NFC, one kind of line end, no blanks around."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

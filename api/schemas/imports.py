@@ -6,13 +6,16 @@ from typing import Any
 from marshmallow.fields import Nested
 
 from api.language import language
+from api.problems import Fault
 from api.rest.arriving import Outcome
 from api.rest.fields import Choice, Flag, Id, List, Query, Text, Whole
 from api.rest.schemas import Filters, Schema
+from api.rest.text import without_broken
 from api.schemas.observation_imports import ImportCountsSchema, ImportFaultSchema
 from models.canonical import canonical
 from models.deliveries.delivery import OUTCOMES
 
+LONGEST_POINTER = 500
 MOST = 5000  # rows in one request
 
 
@@ -78,9 +81,14 @@ def _row(one: Outcome) -> dict[str, Any]:
         "row": one.row.place,
         "outcome": one.outcome,
         "id": one.key if one.is_stored or one.outcome == "created" else None,
-        "errors": [fault.document(language()) for fault in one.faults[:100]],
+        "errors": [_said(fault) for fault in one.faults[:100]],
         "conflicts": [
             {"name": held.name, "current": canonical(held.current), "offered": canonical(held.offered)}
             for held in one.conflicts[:100]
         ],
     }
+
+
+def _said(fault: Fault) -> dict[str, str]:
+    """A fault; a property that nobody knows may be called anything, and is named as far as that can be shown."""
+    return {**fault.document(language()), "pointer": without_broken(fault.pointer)[:LONGEST_POINTER]}

@@ -282,6 +282,8 @@ def test_every_format_says_the_same(client, system, focus_area, coordinating_cen
     [
         ("application/json", b"[]", 400, "invalid-request"),
         ("application/json", b"{", 400, "invalid-request"),
+        ("application/x-ndjson", b"", 409, "unreadable-file"),
+        ("application/x-ndjson", b" \n\n", 409, "unreadable-file"),
         ("application/json", b'{"items": 1}', 400, "invalid-request"),
         ("application/x-ndjson", b"{}\n{", 409, "unreadable-file"),
         ("text/csv", b"a;a\n1;2\n", 409, "unreadable-file"),
@@ -355,3 +357,9 @@ def test_what_is_no_list_of_kle_is_refused(client, system, body):
 
     assert (answer.status_code, answer.json["type"]) == (409, "/problems/unreadable-file")
     assert client.post(f"{URL}/centres", auth=system, data=body, content_type="application/xml").status_code == 415
+
+
+def test_a_property_that_nobody_knows_is_named_as_far_as_it_can_be_shown(client, system):
+    receipt = sent(client, system, "partners", [{"name": "Råd", "kind": "council", "a\x06\x8fb/~\u2028": 1}])
+
+    assert codes(receipt) == {1: [("/a……b~1~0…", "unknown-property")]}
