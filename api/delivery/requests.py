@@ -42,11 +42,15 @@ class Asking:
     def _ask(self, request: ReadinessRequest, evaluation: Evaluation) -> str | None:
         with self.database.session() as session:
             person = recipient_of(session, request, self.today)
-            if self.server is None or person is None or not claim_mail(session, request.id):
+            if self.server is None or person is None:
+                return None
+            session.expunge(person)
+        items = self._missing(request, person)  # before the claim: what breaks here is tried again by the next run
+        with self.database.session() as session:
+            if not claim_mail(session, request.id):
                 return None
             session.commit()
-            session.expunge(person)
-        at, items = datetime.now(UTC), self._missing(request, person)
+        at = datetime.now(UTC)
         letter: Whole = {"sender": self.server.sender, "base_url": self.origin, "at": at}
         outcome, reason = handed_in(
             self.server, lambda: request_letter(person, request, evaluation, items, **letter), person.email or ""

@@ -73,6 +73,19 @@ def test_a_mail_that_was_not_taken_is_sent_by_the_next_run(mailing, box, holder,
     assert len(requests_in(box)) == 1
 
 
+def test_a_run_that_breaks_off_before_anything_leaves_loses_no_mail(
+    mailing, box, holder, centre, request_to, monkeypatch
+):
+    request_to(centreId=str(centre.id))
+    with monkeypatch.context() as broken:
+        broken.delattr("api.delivery.requests.load_readiness")
+        assert isinstance(remind(mailing).exception, NameError)
+
+    remind(mailing)
+
+    assert len(requests_in(box)) == 1
+
+
 def test_without_a_mail_server_a_request_waits_for_one(app, mailing, box, holder, centre, request_to):
     request_to(centreId=str(centre.id))
 
