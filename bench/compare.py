@@ -19,6 +19,7 @@ CURSORS = re.compile("/links/next|/next|/items/[0-9]+/cursor")
 OURS = re.compile(
     r"/attention|(/items/\d+)?/evaluationDecisions|/strategy/endedWithoutSuccessor"
     r"|/focusAreas/\d+(/initiatives/\d+)?/vacancy"
+    r"|/(summary|focusAreas)/.*links"
     r"|.*/verdict/(sinceLast|streak|decomposition|falseProgress|mostlyComparison|overtaken|parityReached|reasons)"
     r"|.*/benchmark/(progressShare|onCourse|reached|missed)"
 )
