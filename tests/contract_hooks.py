@@ -36,6 +36,9 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     if case.meta is None:
         return
     if case.meta.generation.mode.is_positive:
+        # Where there are two ways to come in, the tool leaves a number of its faulty cases in this header
+        if (case.headers or {}).get("If-None-Match") == "0":
+            del case.headers["If-None-Match"]
         case.body = rounded(case.body)
         # Only an answer knows a cursor, and a link of the tool's own may have led nowhere; to wait is tested elsewhere
         case.query = {key: value for key, value in (case.query or {}).items() if key not in UNKNOWN and value}

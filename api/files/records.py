@@ -70,7 +70,11 @@ def _of_json(body: bytes, _: str, __: ResourceSchema) -> Iterator[tuple[int, Any
     document = parse(body)
     if not isinstance(document, dict) or document.keys() != {"items"} or not isinstance(document["items"], list):
         raise Problem("invalid-request", faults=[Fault("/items", "not-a-list")])
-    yield from enumerate(document["items"], start=1)
+    items = document["items"]
+    faults = [Fault(f"/items/{at}", "not-an-object") for at, one in enumerate(items) if not isinstance(one, dict)]
+    if faults:
+        raise Problem("invalid-request", faults=faults)
+    yield from enumerate(items, start=1)
 
 
 def _of_ndjson(body: bytes, _: str, __: ResourceSchema) -> Iterator[tuple[int, Any]]:

@@ -28,9 +28,9 @@ def shape(field: ma.fields.Field, _: Refer) -> Json:
 
 @shape.register
 def _text(field: fields.Text, _: Refer) -> Json:
-    least = 0 if field.metadata.get("empty") else 1
-    limits = {"type": "string", "minLength": least, "maxLength": field.longest}
-    return {**limits, "pattern": field.pattern or field.characters}
+    pattern = field.pattern or field.characters
+    least, pattern = (0, f"^$|{pattern}") if field.metadata.get("empty") else (1, pattern)
+    return {"type": "string", "minLength": least, "maxLength": field.longest, "pattern": pattern}
 
 
 @shape.register

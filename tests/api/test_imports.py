@@ -241,6 +241,13 @@ def test_only_what_one_may_write_is_imported(client, focus_area, coordinating_ce
     assert client.post(f"{URL}/centres", auth=holder, json={"items": []}).status_code == 403
 
 
+def test_rows_that_are_no_objects_are_refused_by_place(client, administrator):
+    answer = client.post(f"{URL}/centres", auth=administrator, json={"items": [{"name": "Center for By"}, 7, [None]]})
+
+    faults = {fault["pointer"]: fault["code"] for fault in answer.json["errors"]}
+    assert (answer.status_code, faults) == (400, {"/items/1": "not-an-object", "/items/2": "not-an-object"})
+
+
 def made(kind, heads, cells):
     """The content type and the bytes of a file with one row."""
     if kind == "application/x-ndjson":
