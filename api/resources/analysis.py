@@ -21,7 +21,7 @@ from api.rest.writing import under
 from api.schemas.analysis import AnalysisFilters, AnalysisSchema
 from models.indicators import Indicator
 from models.queries.analysis import analysis
-from models.queries.analysis_facts import IndicatorFacts, load_indicator
+from models.queries.analysis_facts import IndicatorFacts, load_indicator, with_deleted
 from models.queries.explanation import explanation, load_entered
 
 blp = Blueprint(
@@ -54,6 +54,7 @@ class IndicatorAnalysis(Resource):
         with snapshot() as connection:
             facts = load_indicator(connection, indicator_id)
             assert facts  # noqa: S101, it was found a moment ago
+            facts = with_deleted(reader(), facts, _position())
             explained = _explained(facts, exact=is_exact) if asked["explain"] else None
         whole = analysis(facts, day(), current_app.config["MUNICIPALITY_CODE"], language(), exact=is_exact)
         if form is None:
@@ -63,5 +64,9 @@ class IndicatorAnalysis(Resource):
 
 
 def _explained(facts: IndicatorFacts, *, exact: bool) -> dict[str, Any]:
-    position = g.past.position if "past" in g else LARGEST
-    return explanation(facts, load_entered(reader(), facts, position), language(), exact=exact)
+    return explanation(facts, load_entered(reader(), facts, _position()), language(), exact=exact)
+
+
+def _position() -> int:
+    """Up to where the ledger is asked."""
+    return g.past.position if "past" in g else LARGEST

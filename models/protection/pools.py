@@ -1,14 +1,16 @@
 """Pooled values: what may be told of two or three periods together where one of them alone is hidden (rule 11 e).
 
-Pools are made from the oldest period on and do not overlap, so that they stay as they are when periods are added. What
-adds up with other groups of its period is not pooled: there the pooled counts would tell of those as well.
+Pools are made from the oldest period on and do not overlap, so that they stay as they are when periods are added. That
+holds for as long as periods come in order and stay as they came: from the first that did not on, nothing is pooled, for
+a pool that began elsewhere before would overlap with the one now, and their difference would be one period against
+another. What adds up with other groups of its period is not pooled either: there the pooled counts would tell of those.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from models.figures.cells import Cell, Unit
@@ -24,14 +26,15 @@ DAY: Final = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A period of a series, exact, with what was decided on it alone; ``is_alone`` when it adds up with nothing,
-    ``is_corrected`` when it had other figures before, ``is_kept_back`` when it is hidden for the sake of others.
+    ``is_unsteady`` when it came after a later period or is not as it came, ``is_kept_back`` when it is hidden for the
+    sake of others.
     """
 
     period: Period
     cell: Cell
     decision: Disclosure
     is_alone: bool
-    is_corrected: bool = False
+    is_unsteady: bool = False
     is_kept_back: bool = False
 
 
@@ -45,7 +48,7 @@ class Pool:
 
 def pools_of(series: Sequence[Observed], policy: Policy) -> list[Pool]:
     """The pools of a series, whose periods come in order."""
-    return [*_pools(series, policy)]
+    return [*_pools([*takewhile(_is_steady, series)], policy)]
 
 
 def _pools(series: Sequence[Observed], policy: Policy) -> Iterator[Pool]:
@@ -59,14 +62,17 @@ def _pools(series: Sequence[Observed], policy: Policy) -> Iterator[Pool]:
         start += len(some or (None,))
 
 
+def _is_steady(one: Observed) -> bool:
+    """Whether pools around it were never others, nor will be once others of its period are shown or complete."""
+    return not one.is_unsteady and not one.is_kept_back and (one.is_alone or not one.decision.is_hidden)
+
+
 def _may_be_told(some: Sequence[Observed], size: int, policy: Policy) -> bool:
     follow = all(before.period.last + DAY == after.period.first for before, after in pairwise(some))
     if len(some) < size or not follow or policy.unit not in ("percent", "persons", "count"):
         return False
-    if any(one.is_kept_back for one in some):
-        return False  # the pool now and the pool once it is shown or complete would tell what came in between
     hidden = [one for one in some if one.decision.is_hidden]
-    if not hidden or not all(_may_be_pooled(one) for one in hidden):
+    if not hidden or not all(one.decision.cause in HIDES for one in hidden):
         return False
     counts = [_counts(one, policy.unit) for one in some]
     if any(one is None or one[0] % 1 or one[1] % 1 for one in counts) or _hides_cases(some):
@@ -74,11 +80,6 @@ def _may_be_told(some: Sequence[Observed], size: int, policy: Policy) -> bool:
     inside, cases = (sum((one[i] for one in counts if one), Decimal(0)) for i in (0, 1))
     k = policy.minimum_cell_size
     return min(inside, cases - inside) >= k and _leaves_enough(hidden, policy.unit, k)
-
-
-def _may_be_pooled(hidden: Observed) -> bool:
-    """A pool before a correction and one after it would together tell what was corrected by how much."""
-    return hidden.is_alone and not hidden.is_corrected and hidden.decision.cause in HIDES
 
 
 def _hides_cases(some: Sequence[Observed]) -> bool:

@@ -51,7 +51,8 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
             else _groups(yardstick, [*some], code, language)
         )
     ]
-    together = pooled_answers(indicator, [row for row in facts.observations if row["area_code"] == area_code])
+    stored = [row for row in facts.observations if row["area_code"] == area_code]
+    together = pooled_answers(indicator, stored, facts.deleted)
     for group in groups:
         group["pooled"] = [] if group["isReference"] else together.get(group["segment"], [])
     return {

@@ -1,21 +1,24 @@
 """What the analysis of an indicator is computed from: its definition, its series and every observation of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from models.benchmarks import Benchmark
+from models.changes import Change
 from models.contributions import Contribution
 from models.disclosures import Disclosure
 from models.evaluations import ReportedMeasure
 from models.indicators import Indicator, IndicatorPartner
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
-from models.prepared import ask_named
+from models.prepared import ask, ask_named
 from models.queries.evaluated import last_frozen, reported_by
+from models.queries.overview_facts import is_shown
+from models.restoring import parsed
 from models.series import Series
 from models.sql import Object, Objects, labelled
 
@@ -26,12 +29,14 @@ Row = dict[str, Any]
 class IndicatorFacts:
     """Rows of columns named as in the models; figures are exact, with what was decided on showing them beside.
 
-    A row of ``observations`` is a series with one of its observations, or with none (``period`` null).
+    A row of ``observations`` is a series with one of its observations, or with none (``period`` null). ``deleted`` are
+    (series, period) of those that are gone, as far as ``with_deleted`` found that they matter.
     """
 
     indicator: Row
     observations: list[Row]
     evaluated: list[Row] = field(default_factory=list)
+    deleted: list[tuple[str, str]] = field(default_factory=list)
 
 
 def unhidden(row: Row) -> Row:
@@ -94,8 +99,8 @@ _OBSERVATIONS = (
         *(
             getattr(Observation, name)
             for name in (
-                "id", "version", "period", "value", "numerator", "denominator", "status", "published", "illustrative",
-                "break_in_series", "note", "source", "correction_reason",
+                "id", "version", "created_at", "period", "value", "numerator", "denominator", "status", "published",
+                "illustrative", "break_in_series", "note", "source", "correction_reason",
             )
         ),
         Disclosure.is_hidden, Disclosure.hides_denominator, Disclosure.bound_over, Disclosure.bound_under,
@@ -110,6 +115,22 @@ _OBSERVATIONS = (
 _MINE = select(Indicator.strategy_id).where(Indicator.id == _HERE).scalar_subquery()
 _EVALUATED = reported_by(last_frozen(_MINE)).where(ReportedMeasure.indicator_id == _HERE)
 
+_last = aliased(Change)
+_DELETED: Any = (
+    select(_last.data)
+    .select_from(Change)
+    .join(
+        _last,
+        and_(
+            _last.resource_type == Change.resource_type,
+            _last.resource_id == Change.resource_id,
+            _last.resource_version == Change.resource_version - 1,
+        ),
+    )
+    .where(Change.strategy_id == bindparam("strategy_id"), Change.resource_type == Observation.resource_type)
+    .where(Change.action == "deleted", Change.position <= bindparam("position"))
+)
+
 
 def load_indicator(connection: Connection, indicator_id: UUID) -> IndicatorFacts | None:
     """The facts of an indicator in one snapshot, or None where there is none."""
@@ -120,3 +141,16 @@ def load_indicator(connection: Connection, indicator_id: UUID) -> IndicatorFacts
 
     found = rows(_INDICATOR)
     return IndicatorFacts(found[0], rows(_OBSERVATIONS), rows(_EVALUATED)) if found else None
+
+
+def with_deleted(ledger: Connection, facts: IndicatorFacts, position: int) -> IndicatorFacts:
+    """The facts, and which observations were deleted up to ``position``. Only what is hidden asks for that, and only
+    where something is the ledger of the strategy is looked through.
+    """
+    if all(is_shown(row) for row in facts.observations if row["period"]):
+        return facts
+    key = facts.indicator["strategy_id"]
+    rows = ask(ledger, _DELETED, {"strategy_id": key, "position": position})
+    states = [parsed(Observation, text) for (text,) in rows if text]
+    mine = [one for one in states if one["indicatorId"] == str(facts.indicator["id"])]
+    return replace(facts, deleted=[(one["seriesId"], one["period"]) for one in mine])

@@ -16,8 +16,12 @@ from models.queries.overview_facts import is_shown
 Whole = dict[str, Any]
 
 
-def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | None, list[Whole]]:
-    """Segment -> the pooled figures of its series, as far as there are any; ``observations`` are of one area."""
+def pooled_answers(
+    indicator: Row, observations: Iterable[Row], deleted: Iterable[tuple[str, str]] = ()
+) -> dict[str | None, list[Whole]]:
+    """Segment -> the pooled figures of its series, as far as there are any; ``observations`` are of one area, and
+    ``deleted`` (series, period) of those that are gone.
+    """
     policy = Policy(
         indicator["unit"], indicator["decimals"], indicator["counts_persons"], indicator["minimum_cell_size"]
     )
@@ -33,22 +37,40 @@ def pooled_answers(indicator: Row, observations: Iterable[Row]) -> dict[str | No
     series: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
         series[row["series_id"]].append(row)
+    gone: dict[str, list[Any]] = defaultdict(list)
+    for key, period in deleted:
+        gone[key].append(parse(period).order)
     found: dict[str | None, list[Whole]] = defaultdict(list)
-    for some in series.values():
+    for key, some in series.items():
         ordered = sorted(some, key=lambda row: parse(row["period"]).order)
+        unsteady = _unsteady(ordered, gone[str(key)])
         observed = [
             Observed(
                 parse(row["period"]),
                 members[row["id"]].cell,
                 members[row["id"]].primary,
                 is_alone=row["id"] not in related,
-                is_corrected=row["correction_reason"] is not None,
+                is_unsteady=row["id"] in unsteady,
                 is_kept_back=row["id"] in kept_back,
             )
             for row in ordered
         ]
         for pool in pools_of(observed, policy):
             found[some[0]["segment"]].append(_answer(some[0]["role"], pool.periods, pool.cell, policy))
+    return found
+
+
+def _unsteady(ordered: list[Row], gone: list[Any]) -> set[Any]:
+    """The observations of a series, in order, that changed since they came, came after one of a later period, or are
+    of no earlier period than one that is ``gone``.
+    """
+    found, first = set(), None
+    for row in reversed(ordered):
+        is_late = first is not None and row["created_at"] > first
+        is_after_gap = bool(gone) and parse(row["period"]).order >= min(gone)
+        if is_late or is_after_gap or row["version"] > 1:
+            found.add(row["id"])
+        first = row["created_at"] if first is None else min(first, row["created_at"])
     return found
 
 

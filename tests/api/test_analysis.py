@@ -232,6 +232,21 @@ def test_what_was_known_then_is_told_as_of_then(client, coordinator, reader, goa
     assert client.get(url_of(indicator, f"?asOf={then}"), auth=reader).status_code == 200
 
 
+def test_the_past_is_told_exactly_to_those_who_may_and_to_nobody_else(client, coordinator, reader, administrator, goal):
+    indicator = compared(goal, {LAST: ((2, 60), (30, 60))})
+    at = client.get(f"/v1/indicators/{indicator.id}/observations", auth=reader).json["items"][-1]["updatedAt"]
+    url = url_of(indicator, f"?explain=true&asOf={at}")
+
+    plain, exact = client.get(url, auth=coordinator), client.get(f"{url}&exact=true", auth=coordinator)
+    refused = client.get(f"{url}&exact=true", auth=reader)
+
+    for answer, figure in ((plain, None), (exact, 2)):
+        told = {one["role"]: one["numerator"] for one in answer.json["explanation"]["observations"]}
+        assert (group(answer)["points"][0]["target"]["numerator"], told["target"]) == (figure, figure)
+    assert refused.status_code == 403
+    assert len(client.get("/v1/exact-uses", auth=administrator).json["items"]) == 1
+
+
 def test_a_count_collected_from_several_tells_who_is_awaited(client, reader, goal):
     given, awaited = PartnerFactory(name="FVU Vest"), PartnerFactory(name="Sprogcafeen")
     indicator = IndicatorFactory(

@@ -2,6 +2,7 @@ import pytest
 
 from models.observations import Observation
 from tests.factories import GoalFactory, IndicatorFactory, ObservationFactory, PartnerFactory, SeriesFactory
+from tests.racing import at_once
 from tests.support import assert_reads_like_the_entity
 
 PUBLISHED = {"provider": "Danmarks Statistik", "table": "RAS200", "url": "https://www.statbank.dk/RAS200", "text": None}
@@ -129,6 +130,23 @@ def test_the_same_value_again_changes_nothing(client, coordinator, place, share)
 
     assert (again.status_code, again.json, again.headers["ETag"]) == (200, first.json, first.headers["ETag"])
     assert "Location" not in again.headers
+
+
+@pytest.mark.parametrize(("second", "lost"), [(250, 200), (251, 409)], ids=["the same", "another"])
+def test_two_writers_of_the_same_first_value_do_not_make_two(app, client, coordinator, place, share, second, lost):
+    for year in range(2001, 2007):
+        entries = [{**share, "period": str(year), "numerator": one} for one in (250, second)]
+
+        answers = at_once(
+            app, *(lambda one, entry=entry: one.post(place, auth=coordinator, json=entry) for entry in entries)
+        )
+
+        kept = client.get(f"{place}?period={year}", auth=coordinator).json["items"]
+        won = next(one for one in answers if one.status_code == 201)
+        assert sorted(one.status_code for one in answers) == sorted([201, lost])
+        assert [(one["id"], one["numerator"], one["version"]) for one in kept] == [
+            (won.json["id"], won.json["numerator"], 1)
+        ]
 
 
 def test_another_value_needs_a_reason(client, coordinator, place, share):

@@ -61,10 +61,19 @@ def test_years_that_do_not_follow_each_other_are_not_pooled():
     assert told(series((2, 60), (3, 60), None, (2, 60))) == []
 
 
-def test_a_corrected_year_is_not_pooled_since_the_pool_before_would_tell_by_how_much():
-    corrected = [replace(one, is_corrected=True) for one in series(*[(2, 60)] * 3)]
+@pytest.mark.parametrize(
+    "unlike",
+    [{"is_unsteady": True}, {"is_kept_back": True}, {"is_alone": False}],
+    ids=lambda unlike: next(iter(unlike)),
+)
+def test_from_a_year_around_which_pools_may_have_been_others_nothing_is_pooled(unlike):
+    years = series(*[(2, 60)] * 9)
 
-    assert told(corrected) == []
+    from_the_first = told([replace(years[0], **unlike), *years[1:]])
+    from_the_fifth = told([*years[:4], replace(years[4], **unlike), *years[5:]])
+
+    assert len(told(years)) == 3
+    assert (from_the_first, from_the_fifth) == ([], told(years)[:1])
 
 
 def test_what_adds_up_with_other_groups_is_not_pooled():
