@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, get_args
 
 from models.figures.cells import Cell, Role, flags
-from models.figures.measure import Segment, Yardstick, series_used
+from models.figures.measure import Yardstick, series_used
 from models.figures.periods import Kind, Period, expected_between, fits, newest_ended, parse
 from models.figures.reasons import RULE_VERSION
 from models.figures.sentences import sentences_on
@@ -19,13 +19,14 @@ from models.measured import AWAITED
 from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
 from models.queries.evaluated import evaluated_in
 from models.queries.overview_figures import (
+    NOBODY,
+    Group,
     benchmark_answer,
     data_state,
     figure_answer,
     gap_answer,
+    groups_of,
     judged,
-    populations_of,
-    segments_of,
     yardstick_of,
 )
 from models.queries.pooling import pooled_answers
@@ -65,7 +66,7 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
         "illustrative": any(row["illustrative"] for row in own),
         "dataState": data_state(indicator, own, today),
         "segments": groups,
-        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, segments_of(own).get(None, Segment()), today),
+        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, groups_of(own).get(None, NOBODY), today),
         "explanation": None,
     }
 
@@ -105,22 +106,18 @@ def _groups(
     """The segments of one area, the group as a whole first. ``reported`` is what the last evaluation said of them; of
     other areas than the own one it says nothing, and they are not judged.
     """
-    segments = segments_of(rows)
-    for name in sorted(segments, key=lambda one: (one is not None, one or "")):
-        mine = [row for row in rows if row["segment"] == name]
-        verdict = (
-            None
-            if reported is None
-            else judged(yardstick, segments[name], populations_of(mine, name), reported.get(name))
-        )
+    groups = groups_of(rows)
+    for name in sorted(groups, key=lambda one: (one is not None, one or "")):
+        group = groups[name]
+        verdict = None if reported is None else judged(yardstick, group, reported.get(name))
         yield {
             "segment": name,
             "areaCode": code,
             "isReference": verdict is None,
-            "series": [_series(row) for row in {row["series_id"]: row for row in mine}.values()],
-            "points": [*points_of(yardstick, segments[name], mine, expected, language)],
+            "series": [_series(row) for row in {row["series_id"]: row for row in group.rows}.values()],
+            "points": [*points_of(yardstick, group, expected, language)],
             "verdict": verdict and verdict_answer(verdict),
-            "sentence": verdict and sentences_on(yardstick, segments[name], verdict),
+            "sentence": verdict and sentences_on(yardstick, group.cells, verdict),
         }
 
 
@@ -128,14 +125,12 @@ def _series(row: Row) -> Whole:
     return {"id": row["series_id"], "role": row["role"], "label": row["label"], "population": row["population"]}
 
 
-def points_of(
-    yardstick: Yardstick, segment: Segment, rows: list[Row], expected: Iterable[Period], language: str
-) -> Iterable[Whole]:
+def points_of(yardstick: Yardstick, group: Group, expected: Iterable[Period], language: str) -> Iterable[Whole]:
     """One for each period that is observed or expected, in order; nothing is interpolated. Of rows that do not say what
     a count is collected from, nothing is told of that.
     """
-    observed = {parse(row["period"]) for row in rows if row["period"]}
-    collected = {(row["role"], row["period"]): _collected(row) for row in rows if row.get("contributions")}
+    segment, observed = group.cells, {parse(row["period"]) for row in group.rows if row["period"]}
+    collected = {(row["role"], row["period"]): _collected(row) for row in group.rows if row.get("contributions")}
     roles = dict(series_used(yardstick, segment)) or dict.fromkeys(ROLES)
     shown = [role for role in ROLES if role in roles or getattr(segment, role)]
     for period in sorted(observed | {*expected}, key=lambda one: one.order):

@@ -8,11 +8,10 @@ from typing import Any
 from models.assignments import vacancy
 from models.danish import calendar_date
 from models.figures.benchmark import Benchmark
-from models.figures.measure import Segment
 from models.initiatives import OVER
 from models.queries.attention_desk import Desk, Whole, at_work, place_of
 from models.queries.overview_facts import Row
-from models.queries.overview_figures import benchmark_answer, data_state, yardstick_of
+from models.queries.overview_figures import NOBODY, benchmark_answer, data_state, yardstick_of
 from models.queries.overview_work import coverage_answer
 from models.strategies import ended_without_successor
 
@@ -114,7 +113,7 @@ def _missed(desk: Desk, row: Row) -> Iterator[tuple[Row, date]]:
     for one in row["benchmarks"]:
         due = Benchmark(period=one["period"], due_on=one["dueOn"] and date.fromisoformat(one["dueOn"])).due
         if due and due < desk.today:
-            whole = desk.work.segments(row["id"]).get(None, Segment())
+            whole = desk.work.groups(row["id"]).get(None, NOBODY)
             answer = benchmark_answer(one, yardstick_of(row), whole, desk.today)
             if answer and answer["missed"]:
                 yield one, due

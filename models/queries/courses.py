@@ -3,13 +3,12 @@
 A pure function of the same facts, so that a frozen evaluation draws the same lines whenever it is asked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from models.figures.disclosure import Language
-from models.figures.measure import Segment
 from models.figures.periods import parse
 from models.figures.reasons import RULE_VERSION
 from models.figures.sentences import sentences_on
@@ -18,7 +17,7 @@ from models.queries.analysis import expected_periods, points_of
 from models.queries.evaluated import evaluated_in
 from models.queries.overview import Scope
 from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import judged, populations_of, segments_of, yardstick_of
+from models.queries.overview_figures import NOBODY, Group, groups_of, judged, yardstick_of
 
 Whole = dict[str, Any]
 
@@ -53,21 +52,19 @@ def _course(
     language: Language,
     evaluated: Mapping[tuple[UUID, str | None], Evaluated],
 ) -> Whole:
-    yardstick, segments = yardstick_of(indicator), segments_of(rows)
+    yardstick, groups = yardstick_of(indicator), groups_of(rows)
     expected = [one for one in expected_periods(indicator, rows, today) if one.last <= last]
 
-    def course(name: str | None, segment: Segment) -> Whole:
-        populations = populations_of(rows, name)
-        verdict = judged(yardstick, segment, populations, evaluated.get((indicator["id"], name)))
-        mine: Iterable[Row] = [row for row in rows if row["segment"] == name]
+    def course(name: str | None, group: Group) -> Whole:
+        verdict = judged(yardstick, group, evaluated.get((indicator["id"], name)))
         return {
             "segment": name,
-            "populations": populations,
-            "points": [*points_of(yardstick, segment, [*mine], expected, language)],
-            "sentence": sentences_on(yardstick, segment, verdict),
+            "populations": group.populations,
+            "points": [*points_of(yardstick, group, expected, language)],
+            "sentence": sentences_on(yardstick, group.cells, verdict),
         }
 
-    whole = segments.pop(None, Segment())
+    whole = groups.pop(None, NOBODY)
     return {
         "decimals": indicator["decimals"],
         "comparison": indicator["comparison"],
@@ -78,5 +75,5 @@ def _course(
         "methodDueOn": indicator["method_due_on"],
         "responsibleCentre": indicator["responsible_centre"],
         "rule": {"name": yardstick.rule, "version": RULE_VERSION},
-        "segments": [course(None, whole), *(course(name, segment) for name, segment in segments.items())],
+        "segments": [course(None, whole), *(course(name, group) for name, group in groups.items())],
     }

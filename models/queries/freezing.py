@@ -21,7 +21,7 @@ from models.queries.evaluated import measures_of
 from models.queries.frozen import FORM, Frozen, frozen_text, give_names, people_in, thawed
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import Facts, Row, load_facts
-from models.queries.overview_figures import segments_of, yardstick_of
+from models.queries.overview_figures import groups_of, yardstick_of
 from models.sql import AnyOf
 from models.states import load_lists, wire
 from models.strategies import FocusArea
@@ -154,8 +154,8 @@ def _courses(facts: Facts) -> Iterator[tuple[UUID, str | None, Course]]:
     for indicator in facts.indicators:
         yardstick = yardstick_of(indicator)
         if not yardstick.is_to_be_designed:
-            for segment, cells in segments_of(by_indicator.get(indicator["id"], [])).items():
-                yield indicator["id"], segment, Course(yardstick, cells)
+            for segment, group in groups_of(by_indicator.get(indicator["id"], [])).items():
+                yield indicator["id"], segment, Course(yardstick, group.cells)
 
 
 def altered(connection: Connection) -> Iterator[UUID]:

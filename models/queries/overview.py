@@ -17,7 +17,7 @@ from models.periods import period_of
 from models.queries.attention import Asked, attention
 from models.queries.evaluated import evaluated_in
 from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import goal_answer, indicator_answer, segments_of
+from models.queries.overview_figures import goal_answer, groups_of, indicator_answer
 from models.queries.overview_links import Links
 from models.queries.overview_work import (
     Work,
@@ -151,9 +151,9 @@ class _View:
         key = row["id"]
         if key not in self.told:
             observations = self.observations.get(key, [])
-            segments = self.work.segments(key) if self.last is None else segments_of(observations)
+            groups = self.work.groups(key) if self.last is None else groups_of(observations)
             told = indicator_answer(
-                row, observations, segments, self.today, self.language, self.evaluated, self.judged_on
+                row, observations, groups, self.today, self.language, self.evaluated, self.judged_on
             )
             self.told[key] = {**told, "links": self.links.indicator(key)}
         return self.told[key]

@@ -1,7 +1,9 @@
 """The figures of an overview: what each indicator shows, how it is judged, and what its goal makes of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, get_args
 from uuid import UUID
 
@@ -20,22 +22,52 @@ from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
 ROLES: tuple[Role, ...] = get_args(Role)
+KEPT = 2048  # judgements on segments, of some ten kilobytes each
 
 Reported = Mapping[tuple[UUID, str | None], Evaluated]  # by indicator and segment
 NOTHING_REPORTED: Reported = {}
 
 
-def segments_of(observations: list[Row]) -> dict[str | None, Segment]:
-    """The cells of one indicator, as everybody may see them, by segment; None is the group as a whole."""
-    found: dict[str | None, dict[Role, dict[str, Cell]]] = {}
+class Group:
+    """The observations of one segment of an indicator, equal to another's that say the same whenever they were read."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Group) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+    @cached_property
+    def said(self) -> tuple[tuple[Any, ...], ...]:
+        return tuple([tuple(row.values()) for row in self.rows])
+
+    @cached_property
+    def cells(self) -> Segment:
+        """As everybody may see them."""
+        roles: dict[Role, dict[str, Cell]] = {role: {} for role in ROLES}
+        for row in self.rows:
+            if row["period"] is not None:
+                roles[row["role"]][row["period"]] = cell_of(row)
+        return Segment(**roles)
+
+    @property
+    def populations(self) -> dict[Role, str | None]:
+        """Whom each of its series counts."""
+        return {row["role"]: row["population"] for row in self.rows}
+
+
+NOBODY = Group([])
+
+
+def groups_of(observations: Iterable[Row]) -> dict[str | None, Group]:
+    """The observations of one indicator by segment; None is the group as a whole."""
+    found: defaultdict[str | None, list[Row]] = defaultdict(list)
     for row in observations:
-        segment, period = row["segment"], row["period"]
-        roles = found.get(segment)
-        if roles is None:
-            roles = found[segment] = {role: {} for role in ROLES}
-        if period is not None:
-            roles[row["role"]][period] = cell_of(row)
-    return {segment: Segment(**roles) for segment, roles in found.items()}
+        found[row["segment"]].append(row)
+    return {segment: Group(rows) for segment, rows in found.items()}
 
 
 def cell_of(row: Row) -> Cell:
@@ -66,23 +98,20 @@ def yardstick_of(indicator: Row) -> Yardstick:
 def indicator_answer(
     indicator: Row,
     observations: list[Row],
-    segments: Mapping[str | None, Segment],
+    groups: Mapping[str | None, Group],
     today: date,
     language: str,
     evaluated: Reported = NOTHING_REPORTED,
     judged_on: date | None = None,
 ) -> Whole:
-    """One indicator: its newest values and gap, the verdict on the whole group and on each segment; ``segments`` are
+    """One indicator: its newest values and gap, the verdict on the whole group and on each segment; ``groups`` are
     those of its ``observations``. Whether a benchmark is missed is judged on ``judged_on``, today where that is None:
     what figures up to some day cannot show is not held against them.
     """
-    yardstick, whole = yardstick_of(indicator), segments.get(None, Segment())
+    yardstick, whole = yardstick_of(indicator), groups.get(None, NOBODY)
 
-    def judgement(name: str | None, segment: Segment) -> Whole:
-        reported = evaluated.get((indicator["id"], name))
-        return _judged(
-            yardstick, segment, judged(yardstick, segment, populations_of(observations, name), reported), language
-        )
+    def judgement(name: str | None, group: Group) -> Whole:
+        return _judgement(yardstick, group, evaluated.get((indicator["id"], name)), language)
 
     return {
         "id": indicator["id"],
@@ -94,9 +123,7 @@ def indicator_answer(
         "interpreted": indicator["interpreted"],
         "illustrative": any(row["illustrative"] for row in observations),
         **judgement(None, whole),
-        "segments": [
-            {"segment": name, **judgement(name, segment)} for name, segment in segments.items() if name is not None
-        ],
+        "segments": [{"segment": name, **judgement(name, group)} for name, group in groups.items() if name is not None],
         "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, judged_on or today),
         "dataState": data_state(indicator, observations, today),
     }
@@ -117,24 +144,20 @@ def goal_answer(goal: Row, indicators: list[Whole]) -> Whole:
     }
 
 
-def judged(
-    yardstick: Yardstick,
-    segment: Segment,
-    populations: Mapping[Role, str | None],
-    evaluated: Evaluated | None = None,
-) -> Verdict:
+def judged(yardstick: Yardstick, group: Group, evaluated: Evaluated | None = None) -> Verdict:
     """The verdict on a segment, with the noise that its change may be, and what the last evaluation reported."""
-    return verdict_on(yardstick, segment, evaluated, interval_of_change(yardstick, segment, populations))
+    noise = interval_of_change(yardstick, group.cells, group.populations)
+    return verdict_on(yardstick, group.cells, evaluated, noise)
 
 
-def populations_of(observations: Iterable[Row], segment: str | None) -> dict[Role, str | None]:
-    """Whom each series of a segment counts."""
-    return {row["role"]: row["population"] for row in observations if row["segment"] == segment}
-
-
-def _judged(yardstick: Yardstick, segment: Segment, verdict: Verdict, language: str) -> Whole:
+@lru_cache(maxsize=KEPT)
+def _judgement(yardstick: Yardstick, group: Group, reported: Evaluated | None, language: str) -> Whole:
+    """What is shown of a segment, kept while it says the same: most of an overview that something else changed. Nobody
+    may change it.
+    """
+    verdict = judged(yardstick, group, reported)
     newest = verdict.since_baseline.to_period
-    return {"latest": _latest(yardstick, segment, newest, language), "verdict": verdict_answer(verdict)}
+    return {"latest": _latest(yardstick, group.cells, newest, language), "verdict": verdict_answer(verdict)}
 
 
 def _latest(yardstick: Yardstick, segment: Segment, newest: str | None, language: str) -> Whole | None:
@@ -173,13 +196,15 @@ def figure_answer(cell: Cell | None, yardstick: Yardstick, language: str) -> Who
     }
 
 
-def benchmark_answer(row: Row | None, yardstick: Yardstick, segment: Segment, today: date) -> Whole | None:
+def benchmark_answer(row: Row | None, yardstick: Yardstick, group: Group, today: date) -> Whole | None:
     """The benchmark with how the whole group stands to it."""
     if row is None:
         return None
     figures = {name: row[name] and row[name] / MILLION for name in ("level", "gap")}
     due_on = row["dueOn"] and date.fromisoformat(row["dueOn"])
-    progress = progress_towards(Benchmark(**figures, period=row["period"], due_on=due_on), yardstick, segment, today)
+    progress = progress_towards(
+        Benchmark(**figures, period=row["period"], due_on=due_on), yardstick, group.cells, today
+    )
     return {
         **row,
         **figures,

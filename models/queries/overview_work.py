@@ -8,11 +8,10 @@ from uuid import UUID
 
 from models.assignments import vacancy
 from models.cases import is_case_overdue, oio_progress
-from models.figures.measure import Segment
 from models.initiatives import OVER
 from models.milestones import is_overdue, slippage_days
 from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import segments_of
+from models.queries.overview_figures import Group, groups_of
 from models.status_updates import days_since_report, is_stale
 
 Whole = dict[str, Any]
@@ -48,7 +47,7 @@ class Work:
     """The work on one strategy as it stands on a day: who holds its duties, and each initiative as it is shown.
 
     ``goals`` are those of each focus area, ``indicators`` those of each goal and ``initiatives`` those of each focus
-    area, by its id; ``segments`` are what is observed of an indicator, once it was asked for.
+    area, by its id; ``groups`` are what is observed of an indicator, once it was asked for.
     """
 
     def __init__(self, facts: Facts, today: date) -> None:
@@ -59,13 +58,13 @@ class Work:
         self.indicators = gathered(facts.indicators, lambda row: [row["goal_id"], *row["also_goal_ids"]])
         self.initiatives = gathered(facts.initiatives, areas_of)
         self.observations = gathered(facts.observations, lambda row: [row["indicator_id"]])
-        self._segments: dict[UUID, Mapping[str | None, Segment]] = {}
+        self._groups: dict[UUID, Mapping[str | None, Group]] = {}
 
-    def segments(self, indicator_id: UUID) -> Mapping[str | None, Segment]:
-        """The cells of an indicator by segment."""
-        if indicator_id not in self._segments:
-            self._segments[indicator_id] = segments_of(self.observations.get(indicator_id, []))
-        return self._segments[indicator_id]
+    def groups(self, indicator_id: UUID) -> Mapping[str | None, Group]:
+        """The observations of an indicator by segment."""
+        if indicator_id not in self._groups:
+            self._groups[indicator_id] = groups_of(self.observations.get(indicator_id, []))
+        return self._groups[indicator_id]
 
 
 def areas_of(initiative: Row) -> list[UUID]:

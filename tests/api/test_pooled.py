@@ -42,9 +42,12 @@ def delete(client, who, one):
     return client.delete(place, auth=who, if_match=client.get(place, auth=who))
 
 
-def patch(client, who, one, body):
-    place = place_of(one)
-    return client.patch(place, auth=who, if_match=client.get(place, auth=who), json=body)
+def patching(body):
+    def patch(client, who, one):
+        place = place_of(one)
+        return client.patch(place, auth=who, if_match=client.get(place, auth=who), json=body)
+
+    return patch
 
 
 def test_a_year_that_comes_late_moves_no_pool(client, coordinator, told, record):
@@ -62,8 +65,8 @@ def test_a_year_that_comes_late_moves_no_pool(client, coordinator, told, record)
     "altered",
     [
         delete,
-        lambda *about: patch(*about, {"numerator": 1, "correctionReason": "Talt forkert"}),
-        lambda *about: patch(*about, {"published": True, "source": SOURCE}),
+        patching({"numerator": 1, "correctionReason": "Talt forkert"}),
+        patching({"published": True, "source": SOURCE}),
     ],
     ids=["deleted", "corrected", "published"],
 )
