@@ -1,18 +1,19 @@
 """Agreements between centres and partners on who contributes what to which initiatives (domain rule 4)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, inspect, select
-from sqlalchemy.orm import Mapped, Session, relationship
+from sqlalchemy.orm import Mapped, Session, object_session, relationship
 
-from models.base import Ids, Link, StrategyRecord, owned
+from models.base import Ids, Link, Record, StrategyRecord, owned
 from models.changes import Actor, actor_of
 from models.columns import Day, Key, Prose, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, RuleViolations
 from models.initiatives import is_new, not_after
-from models.ledger import find
+from models.ledger import concludes, find
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, Partner
 from models.strategies import Titled
@@ -44,6 +45,11 @@ class Collaboration(Titled, Stateful, StrategyRecord):
     focus_area_ids = Ids("focus_areas", "focus_area_id")
     initiatives: Mapped[list["CollaborationInitiative"]] = owned("CollaborationInitiative")
     initiative_ids = Ids("initiatives", "initiative_id")
+
+    def move_to(self, to: str, *, reason: str | None = None, **details: Any) -> Any:
+        """Take a step. To agree on what the last answer has made agreed is no other one: that step is found."""
+        found = to == self.state == "agreed" and _agreed_by_answer(object_session(self), self.id)
+        return found or super().move_to(to, reason=reason, **details)
 
 
 class CollaborationFocusArea(Link):
@@ -78,10 +84,8 @@ class CollaborationTransition(Step, StrategyRecord):
     collaboration_id: Mapped[UUID] = within("collaborations")
 
     def check(self, session: Session) -> None:
-        if self.to_state == "agreed":
-            states = [party.state for party in parties_of(session, self.collaboration_id)]
-            if "accepted" not in states or "invited" in states or "declined" in states:
-                raise RuleViolation("not-all-accepted", "to_state")
+        if self.to_state == "agreed" and not have_all_accepted(session, self.collaboration_id):
+            raise RuleViolation("not-all-accepted", "to_state")
 
 
 class CollaborationParty(Stateful, StrategyRecord):
@@ -117,6 +121,12 @@ class CollaborationParty(Stateful, StrategyRecord):
             UniqueConstraint("collaboration_id", "centre_id"),
             UniqueConstraint("collaboration_id", "partner_id"),
         )
+
+    def moved(self, step: Any) -> None:
+        """Hold what an acceptance may make agreed: whoever changes a record holds it before the ledger's head."""
+        session = object_session(self)
+        if session and step.to_state == "accepted":
+            session.get(Collaboration, self.collaboration_id, with_for_update={"key_share": True})
 
     def check(self, session: Session) -> None:
         if (self.centre_id is None) == (self.partner_id is None):
@@ -179,3 +189,33 @@ def parties_of(session: Session, collaboration_id: UUID) -> list[CollaborationPa
     stored = session.scalars(select(kind).where(kind.collaboration_id == collaboration_id)).all()
     pending = [one for one in session.new if isinstance(one, kind) and one.collaboration_id == collaboration_id]
     return [*stored, *pending]
+
+
+def have_all_accepted(session: Session, collaboration_id: UUID) -> bool:
+    """Whether somebody has accepted, and nobody is still to answer or has declined; who has left is not asked."""
+    states = {party.state for party in parties_of(session, collaboration_id)}
+    return "accepted" in states and not states & {"invited", "declined"}
+
+
+@concludes
+def agree_with_the_last_answer(session: Session, told: Sequence[Record], _deleted: Sequence[Record]) -> None:
+    """A collaboration is agreed when all have accepted (domain rule 4): by the answer that was still awaited."""
+    accepted = [one for one in told if isinstance(one, PartyTransition) and one.to_state == "accepted"]
+    parties = [find(session, CollaborationParty, one.party_id) for one in accepted]
+    for key in dict.fromkeys(party.collaboration_id for party in parties if party):
+        collaboration = find(session, Collaboration, key)
+        if collaboration is not None and collaboration.state == "proposed" and have_all_accepted(session, key):
+            session.add(collaboration.move_to("agreed"))
+
+
+def _agreed_by_answer(session: Session | None, collaboration_id: UUID) -> CollaborationTransition | None:
+    """The step by which an answer made it agreed, where nobody was invited since: what is done in one unit of work has
+    one time, and nothing else has.
+    """
+    if session is None or not have_all_accepted(session, collaboration_id):
+        return None
+    step, parties = CollaborationTransition, select(CollaborationParty.id)
+    mine = parties.where(CollaborationParty.collaboration_id == collaboration_id)
+    answers = select(PartyTransition.at).where(PartyTransition.party_id.in_(mine))
+    agreed = (step.collaboration_id == collaboration_id, step.to_state == "agreed", step.at.in_(answers))
+    return session.scalar(select(step).where(*agreed))

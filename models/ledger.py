@@ -65,7 +65,8 @@ def guards(kind: type[Record]) -> Callable[[Guard], Guard]:
 
 def concludes(conclusion: Conclusion) -> Conclusion:
     """Let the decorated function draw its conclusions from what is new or changed and what is deleted, once all rules
-    hold and before anything is written: for what follows from several records together.
+    hold and before anything is written: for what follows from several records together. It may change records and add
+    steps, which no rule is asked about any more.
     """
     _conclusions.append(conclusion)
     return conclusion
@@ -107,6 +108,7 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
         conclude(session, told, deleted)
     if bulk:
         bulk.conclude(session)
+    new += _concluded(session, new, place.at)
     changed = _changed(session)  # a rule or a conclusion may have changed what stands on a record
     _number(session, new, changed, place.at)
     load_lists(session, changed)
@@ -120,6 +122,14 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
 
 def _changed(session: Session) -> list[Record]:
     return [one for one in session.dirty if isinstance(one, Record) and session.is_modified(one)]
+
+
+def _concluded(session: Session, new: list[Record], at: datetime) -> list[Record]:
+    """What a conclusion has added: steps that follow from the ones taken."""
+    more = parents_first(one for one in session.new if isinstance(one, Record) and one not in new)
+    give_strategies(session, more)
+    _stamp(session, more, at)
+    return more
 
 
 def _entries(action: str, records: Iterable[Record]) -> Iterator[Entry]:

@@ -95,7 +95,8 @@ class CollaborationTransitions(Resource):
     def post(self, step: dict[str, Any], collaboration_id: UUID) -> Response:
         """Move a collaboration to another state
 
-        It is agreed when all parties have accepted. To end it needs a reason.
+        It is agreed when all parties have accepted: the last answer takes the step, and whoever asks for it then is
+        told that one. It is asked for where a party that had not accepted was taken out. To end it needs a reason.
         """
         collaboration = load(Collaboration, collaboration_id)
         return save(collaboration.move_to(**step), parent=collaboration)

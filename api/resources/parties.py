@@ -91,7 +91,8 @@ class PartyTransitions(Resource):
         """Answer for a party, or take it out
 
         A centre's answer is given by its own people or recorded by others, who then stand in `recordedBy`. A partner's
-        answer is recorded with `on` and `evidence`. To leave needs a reason.
+        answer is recorded with `on` and `evidence`. To leave needs a reason. When all have accepted, the collaboration
+        is agreed.
         """
         party = load(CollaborationParty, party_id, collaboration_id=collaboration_id)
         return save(party.move_to(**step), parent=party)

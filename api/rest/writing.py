@@ -162,7 +162,7 @@ def _may_see(record: Record, fixed: Mapping[str, Any]) -> bool:
 
 
 def save(record: Record, status: int | None = None, parent: Record | None = None) -> Response:
-    """Settle the unit of work and answer with the record; 201 where it is new, with the parent's tag for a step."""
+    """Settle the unit of work and answer with the record; 201 where it is new or a step, then with the parent's tag."""
     found = unit_of_work()
     is_new = inspect(record).transient or inspect(record).pending
     if inspect(record).transient:
@@ -171,13 +171,14 @@ def save(record: Record, status: int | None = None, parent: Record | None = None
     for permission, place in _beside(record, schema):
         policy.demand(permission, place)
     settle(found)
-    if not _lies_where_admitted(record, is_new=is_new):
+    is_made = is_new or parent is not None  # a step may have been taken already, by what it follows from
+    if not _lies_where_admitted(record, is_new=is_made):
         policy.demand(g.permission, record)
     document = representation(schema, record.id)
     tag = None if parent is None else _tag(parent)
     version = None if document is None else document["version"]
-    response = json_answer(document, status or (201 if is_new else 200), tag, version)
-    if is_new:
+    response = json_answer(document, status or (201 if is_made else 200), tag, version)
+    if is_made:
         collection = request.path.rpartition("/")[0] if request.method == "PUT" else request.path
         response.headers["Location"] = f"{collection}/{record.id}"
     return response

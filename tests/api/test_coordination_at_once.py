@@ -47,6 +47,43 @@ def test_of_two_answers_for_one_party_one_is_kept(app, client, coordinator, coll
         assert len(client.get(f"{url}/transitions", auth=coordinator).json["items"]) == 1
 
 
+def test_of_two_who_accept_last_at_once_one_makes_the_agreement(app, client, coordinator, focus_area):
+    for _ in range(ROUNDS):
+        made = CollaborationFactory(strategy_id=focus_area.strategy_id)
+        parties = [PartyFactory(collaboration_id=made.id) for _ in range(2)]
+        url = f"/v1/collaborations/{made.id}"
+
+        answers = at_once(
+            app,
+            *(
+                asking("post", f"{url}/parties/{one.id}/transitions", coordinator, {"to": "accepted"})
+                for one in parties
+            ),
+        )
+
+        [step] = client.get(f"{url}/transitions", auth=coordinator).json["items"]
+        assert statuses(answers) == [201, 201]
+        assert client.get(url, auth=coordinator).json["state"] == "agreed"
+        assert step["at"] == max(answer.json["at"] for answer in answers)
+
+
+def test_to_agree_while_the_last_one_accepts_locks_nobody_out(app, client, coordinator, focus_area):
+    for _ in range(ROUNDS):
+        made = CollaborationFactory(strategy_id=focus_area.strategy_id)
+        party = PartyFactory(collaboration_id=made.id)
+        url = f"/v1/collaborations/{made.id}"
+
+        accepted, agreed = at_once(
+            app,
+            asking("post", f"{url}/parties/{party.id}/transitions", coordinator, {"to": "accepted"}),
+            asking("post", f"{url}/transitions", coordinator, {"to": "agreed"}),
+        )
+
+        [step] = client.get(f"{url}/transitions", auth=coordinator).json["items"]
+        assert accepted.status_code == 201
+        assert agreed.json == step if agreed.status_code == 201 else agreed.json["type"] == "/problems/not-all-accepted"
+
+
 def test_nobody_is_invited_into_an_agreement_unseen(app, client, coordinator, focus_area, other_centre):
     for _ in range(ROUNDS):
         made = CollaborationFactory(strategy_id=focus_area.strategy_id)

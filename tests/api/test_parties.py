@@ -138,6 +138,53 @@ def test_a_partners_answer_needs_its_day_and_evidence(client, tovholder, collabo
     assert step.status_code == 201
 
 
+def test_with_the_last_acceptance_the_collaboration_is_agreed(client, contributor, reader, tovholder, collaboration):
+    others = PartyFactory(collaboration_id=collaboration.id)
+    mine = PartyFactory(collaboration_id=collaboration.id, centre_id=contributor.centre.id)
+    whole = f"/v1/collaborations/{collaboration.id}"
+
+    answering(client, tovholder, others)
+    between = client.get(whole, auth=reader).json
+    answering(client, contributor, mine)
+
+    agreed, steps = client.get(whole, auth=reader).json, client.get(f"{whole}/transitions", auth=reader).json["items"]
+    assert (between["state"], agreed["state"], agreed["version"]) == ("proposed", "agreed", between["version"] + 1)
+    assert [(one["from"], one["to"], one["by"]["id"]) for one in steps] == [
+        ("proposed", "agreed", str(contributor.person.id)),
+    ]  # fmt: skip
+    story = client.get(f"{whole}/history", auth=reader).json["items"][-1]
+    assert story["changes"] == [{"field": "state", "from": "proposed", "to": "agreed"}]
+
+
+def test_whoever_agrees_on_what_the_answers_have_made_is_told_that_step(client, tovholder, reader, collaboration):
+    answering(client, tovholder, PartyFactory(collaboration_id=collaboration.id))
+    whole = f"/v1/collaborations/{collaboration.id}"
+    [made] = client.get(f"{whole}/transitions", auth=tovholder).json["items"]
+    before = client.get(whole, auth=tovholder)
+
+    again = client.post(f"{whole}/transitions", auth=tovholder, json={"to": "agreed"})
+
+    assert (again.status_code, again.json, again.headers["ETag"]) == (201, made, before.headers["ETag"])
+    assert client.get(again.headers["Location"], auth=tovholder).json == made
+    assert client.get(whole, auth=tovholder).json == before.json
+    assert client.post(f"{whole}/transitions", auth=reader, json={"to": "agreed"}).status_code == 403
+
+
+def test_what_one_declined_is_agreed_by_a_step_of_its_own_once_they_are_out(client, tovholder, collaboration):
+    whole = f"/v1/collaborations/{collaboration.id}"
+    declined, accepted = (PartyFactory(collaboration_id=collaboration.id) for _ in range(2))
+    answering(client, tovholder, declined, "declined")
+    answering(client, tovholder, accepted)
+    client.delete(place_of(declined), auth=tovholder, if_match=client.get(place_of(declined), auth=tovholder))
+    before = client.get(whole, auth=tovholder).json["state"]
+
+    agreed, again = (
+        client.post(f"{whole}/transitions", auth=tovholder, json={"to": "agreed"}).status_code for _ in range(2)
+    )
+
+    assert (before, agreed, again) == ("proposed", 201, 409)
+
+
 def test_leaving_needs_a_reason_and_an_answer_is_given_once(client, coordinator, collaboration):
     party = PartyFactory(collaboration_id=collaboration.id, state="accepted")
 

@@ -63,12 +63,14 @@ def test_it_stays_within_its_strategy(session):
 
 def test_it_is_agreed_when_all_have_accepted(session):
     collaboration = a_collaboration(session)
-    for name in ("Center for Skole", "Center for Sundhed"):
-        taken(session, a_party(session, collaboration, centre_id=a_centre(session, name).id), "accepted")
+    first, last = answering(session, collaboration, [None, None])
 
-    taken(session, collaboration, "agreed")
+    told = []
+    for party in (first, last):
+        taken(session, party, "accepted")
+        told.append(collaboration.state)
 
-    assert collaboration.state == "agreed"
+    assert told == ["proposed", "agreed"]
 
 
 @pytest.mark.parametrize("answers", [[], [None], ["accepted", None], ["accepted", "declined"], ["declined"]])
@@ -82,12 +84,23 @@ def test_it_is_not_agreed_before(session, answers):
     assert faults(refused) == {"to_state": "not-all-accepted"}
 
 
+def test_an_agreement_is_not_made_again_while_somebody_who_was_invited_later_is_to_answer(session):
+    collaboration = a_collaboration(session)
+    answering(session, collaboration, ["accepted"])
+    a_party(session, collaboration, centre_id=a_centre(session, "Senere").id)
+
+    with pytest.raises(REFUSED) as refused:
+        taken(session, collaboration, "agreed")
+
+    assert (collaboration.state, faults(refused)) == ("agreed", {"to": "step-not-allowed"})
+
+
 def test_who_has_left_is_not_asked(session):
     collaboration = a_collaboration(session)
-    first, _ = answering(session, collaboration, ["accepted", "accepted"])
+    first, last = answering(session, collaboration, ["accepted", None])
     taken(session, first, "left", reason="Nedlagt")
 
-    taken(session, collaboration, "agreed")
+    taken(session, last, "accepted")
 
     assert collaboration.state == "agreed"
 
@@ -247,9 +260,9 @@ def test_a_partners_answer_is_always_written_down_by_others(session):
 
 def answering(session, collaboration, answers):
     """One centre for each answer, which gives it where there is one."""
-    parties = []
-    for number, answer in enumerate(answers):
-        parties.append(a_party(session, collaboration, centre_id=a_centre(session, f"Center {number}").id))
+    centres = [a_centre(session, f"Center {number}") for number, _ in enumerate(answers)]
+    parties = [a_party(session, collaboration, centre_id=centre.id) for centre in centres]
+    for party, answer in zip(parties, answers, strict=True):
         if answer is not None:
-            taken(session, parties[-1], answer)
+            taken(session, party, answer)
     return parties
