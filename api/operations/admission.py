@@ -9,10 +9,12 @@ from flask import Flask, Request
 from api.errors import code_of
 from api.language import LANGUAGES
 from api.problems import Fault, Problem, repeatable
+from models.calendar_subscriptions import TOKEN_PATTERN
 from models.cpr import holds_cpr_number
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_FILE = 32 * 1024 * 1024
+SUBSCRIBED_BY = re.compile(TOKEN_PATTERN)
 TAKES_FILES = re.compile(r"/v1/indicators/[^/]+/imports")
 REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
 PROBED = "/health/"
@@ -52,11 +54,13 @@ def _demand_host(asked: Request, allowed: list[str]) -> None:
 
 
 def _cpr_faults(asked: Request) -> list[Fault]:
-    """The path where it is none of ours or has text in it, the query's keys and values, the request's name."""
+    """The path where it is none of ours or has text in it, the query's keys and values, the request's name. Among the
+    digits of a token that we made may be such as make a date.
+    """
     typed = asked.url_rule and not any(isinstance(part, str) for part in (asked.view_args or {}).values())
     places = [("X-Request-Id", asked.environ.get("HTTP_X_REQUEST_ID", "")), ("path", "" if typed else asked.path)]
     for key, value in asked.args.items(multi=True) if asked.query_string else ():
-        places += [(repeatable(key), key), (repeatable(key), value)]
+        places += [(repeatable(key), key), (repeatable(key), "" if SUBSCRIBED_BY.fullmatch(value) else value)]
     return [Fault(place, "cpr-number") for place, text in places if holds_cpr_number(text)]
 
 

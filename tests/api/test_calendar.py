@@ -175,6 +175,17 @@ def test_a_token_in_the_address_opens_the_calendar_until_it_is_revoked(client, t
     assert closed.status_code == 401
 
 
+def test_a_token_may_hold_digits_that_look_like_a_cpr_number(client, monkeypatch, tovholder, milestone):
+    parts = iter(("a0101701234b", f"{'f' * 20}0101701234{'a' * 34}"))
+    monkeypatch.setattr("models.calendar_subscriptions.token_hex", lambda _: next(parts))
+    token = client.post(SUBSCRIPTIONS, auth=tovholder, json={"name": "Outlook"}).json["token"]
+
+    opened, guessed = client.get(f"{URL}?token={token}"), client.get(f"{URL}?token={token[:-1]}")
+
+    assert told(opened) == {"Milepæl: Første hold": SOON}
+    assert guessed.status_code == 400
+
+
 @pytest.mark.parametrize("url", ["/v1/milestones", "/v1/me", "/v1/centres"])
 def test_a_token_opens_nothing_else(client, tovholder, url):
     token = client.post(SUBSCRIPTIONS, auth=tovholder, json={"name": "Outlook"}).json["token"]
