@@ -32,7 +32,7 @@ class Calendar(Resource):
         Open milestones, deadlines of cases and obligations, reviews of collaborations, values and methods that are due,
         benchmarks, evaluations and the committee's meetings about them, each on its day. The same event keeps its UID,
         and what has not changed its entity tag. A calendar program that can send no header subscribes with the `token`
-        of one of `/me/calendar-subscriptions`, which opens nothing else.
+        of one of `/me/calendar-subscriptions`, which opens nothing else. `asOf` tells what stood in it then.
         """
         with snapshot() as connection:
             found = events(connection, asked, sight(), day())

@@ -18,7 +18,7 @@ CALENDAR_FILE = {
 
 
 class CalendarFilters(Query):
-    """Whose calendar: of these centres, initiatives, people (as tovholder or responsible) or strategies."""
+    """Whose calendar: of these centres, initiatives, people (as tovholder or responsible) or strategies; and when."""
 
     error_messages = {"unknown": "unknown-query-key"}
     on_bind_field = Schema.on_bind_field
@@ -28,6 +28,7 @@ class CalendarFilters(Query):
     person_id = Several(Id())
     strategy_id = Several(Id())
     token = Text(100, pattern=TOKEN_PATTERN, exempt=True)
+    as_of = Instant()
 
 
 class CalendarSubscriptionSchema(ResourceSchema):

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
+from models.assignments import Assignment
 from models.benchmarks import Benchmark
 from models.cases import Case, CaseInitiative
-from models.collaborations import Collaboration, CollaborationInitiative, CollaborationParty
+from models.collaborations import Collaboration, CollaborationFocusArea, CollaborationInitiative, CollaborationParty
 from models.entries import CaseEntry, met_on, obliging
 from models.evaluations import Evaluation
 from models.figures.periods import parse
@@ -21,11 +22,12 @@ from models.indicators import Indicator
 from models.initiatives import OVER, Initiative, InitiativeIndicator
 from models.milestones import Milestone
 from models.prepared import ask_named
-from models.queries.initiatives import led_by
+from models.queries.assignments import holds_on
+from models.queries.initiatives import TODAY, led_by
 from models.queries.strategies import evaluations_decided
 from models.sight import Sight, in_sight
 from models.sql import AnyOf
-from models.strategies import Strategy, next_evaluation_due_on
+from models.strategies import FocusArea, Goal, Strategy, next_evaluation_due_on
 
 Condition = ColumnElement[bool]
 FILTERS = ("centre_id", "initiative_id", "person_id", "strategy_id")
@@ -48,12 +50,31 @@ class Event:
     updated_at: datetime
 
 
-def _initiatives(narrowing: Callable[[], Condition]) -> Any:
-    return select(Initiative.id).where(narrowing())
+def _initiatives(narrowing: Condition) -> Any:
+    return select(Initiative.id).where(narrowing)
 
 
-def _led() -> Any:
-    return _initiatives(lambda: led_by("person_id"))
+def _areas_of_centre() -> Any:
+    return select(FocusArea.id).where(AnyOf(FocusArea.tovholder_centre_id, "centre_id"))
+
+
+def _areas_of_person() -> Any:
+    return select(Assignment.focus_area_id).where(AnyOf(Assignment.person_id, "person_id"), holds_on(TODAY))
+
+
+def _convened(areas: Any, initiatives: Any) -> Condition:
+    """Whether one of its focus areas, or of its initiatives, is among these: who leads them takes it up again."""
+    about, serving = CollaborationFocusArea, CollaborationInitiative
+    return or_(
+        Collaboration.id.in_(select(about.collaboration_id).where(about.focus_area_id.in_(areas))),
+        Collaboration.id.in_(_linked(serving.initiative_id.in_(initiatives))),
+    )
+
+
+def _left_to(areas: Any) -> Condition:
+    """Whether nobody is named for an indicator, so that it falls to whoever leads its goal's focus area."""
+    nobody = Indicator.responsible_centre_id.is_(None) & Indicator.responsible_person_id.is_(None)
+    return nobody & Indicator.goal_id.in_(select(Goal.id).where(Goal.focus_area_id.in_(areas)))
 
 
 def _linked(*conditions: Condition) -> Any:
@@ -62,6 +83,12 @@ def _linked(*conditions: Condition) -> Any:
 
 def _moving(*conditions: Condition) -> Any:
     return select(InitiativeIndicator.indicator_id).where(*conditions)
+
+
+def _in_force(kind: Any) -> Condition:
+    """Whether its strategy is not closed: what was planned in one that is waits for nobody any more."""
+    in_force: Condition = kind.strategy_id.in_(select(Strategy.id).where(Strategy.state != "closed"))
+    return in_force
 
 
 _part = select(CollaborationParty.collaboration_id).where(
@@ -80,17 +107,20 @@ _NARROWED: dict[Any, dict[str, Callable[[], Condition]]] = {
         "strategy_id": lambda: AnyOf(Milestone.strategy_id, "strategy_id"),
     },
     Collaboration: {
-        "centre_id": lambda: Collaboration.id.in_(_part),
+        "centre_id": lambda: or_(
+            Collaboration.id.in_(_part),
+            _convened(_areas_of_centre(), _initiatives(AnyOf(Initiative.owning_centre_id, "centre_id"))),
+        ),
         "initiative_id": lambda: Collaboration.id.in_(
             _linked(AnyOf(CollaborationInitiative.initiative_id, "initiative_id"))
         ),
-        "person_id": lambda: Collaboration.id.in_(_linked(CollaborationInitiative.initiative_id.in_(_led()))),
+        "person_id": lambda: _convened(_areas_of_person(), _initiatives(led_by("person_id"))),
         "strategy_id": lambda: AnyOf(Collaboration.strategy_id, "strategy_id"),
     },
     Indicator: {
-        "centre_id": lambda: AnyOf(Indicator.responsible_centre_id, "centre_id"),
+        "centre_id": lambda: or_(AnyOf(Indicator.responsible_centre_id, "centre_id"), _left_to(_areas_of_centre())),
         "initiative_id": lambda: Indicator.id.in_(_moving(AnyOf(InitiativeIndicator.initiative_id, "initiative_id"))),
-        "person_id": lambda: AnyOf(Indicator.responsible_person_id, "person_id"),
+        "person_id": lambda: or_(AnyOf(Indicator.responsible_person_id, "person_id"), _left_to(_areas_of_person())),
         "strategy_id": lambda: AnyOf(Indicator.strategy_id, "strategy_id"),
     },
     Case: {
@@ -118,19 +148,19 @@ _COLUMNS: dict[Any, Any] = {
         select(Milestone.id, Milestone.version, Milestone.updated_at, Milestone.title, Milestone.due_on)
         .add_columns(Initiative.title.label("within"))
         .join(Initiative, Initiative.id == Milestone.initiative_id)
-        .where(Milestone.state == "open", *(Initiative.state != over for over in OVER))
+        .where(Milestone.state == "open", *(Initiative.state != over for over in OVER), _in_force(Milestone))
         .order_by(Milestone.due_on, Milestone.id)
     ),
     Collaboration: lambda: (
         select(Collaboration.id, Collaboration.version, Collaboration.updated_at, Collaboration.title)
         .add_columns(Collaboration.review_on)
-        .where(Collaboration.state != "ended", Collaboration.review_on.is_not(None))
+        .where(Collaboration.state != "ended", Collaboration.review_on.is_not(None), _in_force(Collaboration))
         .order_by(Collaboration.review_on, Collaboration.id)
     ),
     Indicator: lambda: (
         select(Indicator.id, Indicator.version, Indicator.updated_at, Indicator.title, Indicator.method_state)
         .add_columns(Indicator.next_value_due_on, Indicator.method_due_on)
-        .where(Indicator.state == "active")
+        .where(Indicator.state == "active", _in_force(Indicator))
         .where(or_(Indicator.next_value_due_on.is_not(None), Indicator.method_due_on.is_not(None)))
         .order_by(Indicator.id)
     ),
@@ -138,7 +168,7 @@ _COLUMNS: dict[Any, Any] = {
         select(Benchmark.id, Benchmark.version, Benchmark.updated_at, Indicator.title)
         .add_columns(Benchmark.due_on, Benchmark.period, Benchmark.indicator_id)
         .join(Indicator, Indicator.id == Benchmark.indicator_id)
-        .where(Benchmark.state == "active", Indicator.state == "active")
+        .where(Benchmark.state == "active", Indicator.state == "active", _in_force(Benchmark))
         .order_by(Benchmark.id)
     ),
     Case: lambda: (

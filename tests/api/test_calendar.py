@@ -15,6 +15,7 @@ from tests.factories import (
     CollaborationFactory,
     EntryFactory,
     EvaluationFactory,
+    FocusAreaFactory,
     GoalFactory,
     IndicatorFactory,
     InitiativeFactory,
@@ -151,6 +152,56 @@ def test_it_is_narrowed_by_centre_initiative_person_and_strategy(
     for name, (mine, other) in keys.items():
         assert "Milepæl: Første hold" in told(client.get(f"{URL}?{name}={mine}", auth=reader)), name
         assert "Milepæl: Første hold" not in told(client.get(f"{URL}?{name}={other}", auth=reader)), name
+
+
+def test_what_nobody_is_named_for_stands_in_the_calendar_of_whoever_it_will_wait_for(
+    client, reader, strategy, focus_area, initiative, centre
+):
+    holder = PersonFactory(centre_id=centre.id)
+    AssignmentFactory(focus_area_id=focus_area.id, person_id=holder.id, valid_from=today())
+    IndicatorFactory(goal_id=GoalFactory(focus_area_id=focus_area.id).id, title="Ledighed", next_value_due_on=SOON)
+    for title, about in (
+        ("Om området", {"focus_area_ids": [focus_area.id]}), ("Om indsatsen", {"initiative_ids": [initiative.id]}),
+    ):  # fmt: skip
+        CollaborationFactory(strategy_id=strategy.id, title=title, review_on=SOON, **about)
+    other = PersonFactory()
+
+    days = [
+        set(told(client.get(f"{URL}?{narrowing}", auth=reader)))
+        for narrowing in (f"centreId={centre.id}", f"personId={holder.id}",
+                          f"centreId={other.centre_id}", f"personId={other.id}")
+    ]  # fmt: skip
+
+    reviews = {f"Samarbejde skal gennemgås: Om {what}" for what in ("området", "indsatsen")}
+    assert days == [{"Tal skal leveres: Ledighed", *reviews}] * 2 + [set()] * 2
+
+
+def test_what_was_planned_in_a_closed_strategy_is_due_no_longer_but_its_cases_are(client, coordinating_centre, reader):
+    over = StrategyFactory(coordinating_centre_id=coordinating_centre.id, state="closed")
+    area = FocusAreaFactory(strategy_id=over.id)
+    MilestoneFactory(initiative_id=InitiativeFactory(focus_area_id=area.id, state="active").id, due_on=SOON)
+    indicator = IndicatorFactory(goal_id=GoalFactory(focus_area_id=area.id).id, next_value_due_on=SOON)
+    BenchmarkFactory(indicator_id=indicator.id)
+    CollaborationFactory(strategy_id=over.id, review_on=SOON)
+    CaseFactory(strategy_id=over.id, title="Hvem betaler", due_on=SOON)
+
+    assert list(told(client.get(URL, auth=reader))) == ["Sag skal være afklaret: Hvem betaler"]
+
+
+def test_it_tells_what_stood_in_it_at_an_earlier_time(client, reader, tovholder, centre, focus_area, milestone):
+    holder = PersonFactory(centre_id=centre.id)
+    held = AssignmentFactory(focus_area_id=focus_area.id, person_id=holder.id, valid_from=today())
+    mine = f"{URL}?personId={holder.id}"
+    first, before = client.get(mine, auth=reader), held.updated_at.isoformat()
+    moved = {"dueOn": (SOON + timedelta(days=7)).isoformat(), "dueOnReason": "Lokalet er ikke klar"}
+    client.patch(f"/v1/milestones/{milestone.id}", auth=tovholder, if_match=milestone, json=moved)
+    AssignmentFactory(initiative_id=milestone.initiative_id, person_id=PersonFactory().id, valid_from=today())
+
+    then = client.get(URL, auth=reader, query_string={"personId": holder.id, "asOf": before})
+
+    assert then.data == first.data
+    assert told(then) == {"Milepæl: Første hold": SOON}
+    assert told(client.get(mine, auth=reader)) == {}
 
 
 def test_nothing_of_another_strategy_stands_in_it(client, coordinating_centre, milestone):
