@@ -60,7 +60,7 @@ def test_what_is_told_step_by_step_goes_as_it_is_told(tour, tmp_path):
             input=script.replace("127.0.0.1:8000", here),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=True,
         )
 
