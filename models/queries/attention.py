@@ -19,7 +19,7 @@ from models.queries.overview_work import Work
 
 ALWAYS = (cover.of_the_strategy, under_way.of_cases)
 IN_FORCE = (
-    cover.of_centres, cover.of_duties, cover.of_coverage, cover.of_figures,
+    cover.of_evaluations, cover.of_centres, cover.of_duties, cover.of_coverage, cover.of_figures,
     under_way.of_initiatives, under_way.of_milestones, under_way.of_collaborations,
 )  # fmt: skip
 Key = tuple[int, Any, UUID]

@@ -13,7 +13,7 @@ from models.queries.attention_desk import Desk, Whole, at_work, place_of
 from models.queries.overview_facts import Row
 from models.queries.overview_figures import NOBODY, benchmark_answer, data_state, yardstick_of
 from models.queries.overview_work import coverage_answer
-from models.strategies import ended_without_successor
+from models.strategies import ended_without_successor, next_evaluation_due_on
 
 _VACANT = {"declared": "vacancyDeclared", "undeclared": "vacancyUndeclared"}
 _GOALS_LACK = {"goalWithoutIndicator": "goalsWithoutIndicator", "goalWithoutInitiative": "goalsWithoutInitiative"}
@@ -26,6 +26,15 @@ def of_the_strategy(desk: Desk) -> Iterator[Whole]:
     row = desk.strategy
     if ended_without_successor(desk.today, row["state"], row["ends_on"], row["has_successor"]):
         yield desk.late("strategyEnded", place_of("strategies", row), row["ends_on"], centre=row["coordinating_centre"])
+
+
+def of_evaluations(desk: Desk) -> Iterator[Whole]:
+    """The evaluation that the committee should have decided on by now."""
+    row = desk.strategy
+    decided = row["evaluations_decided"]
+    due = next_evaluation_due_on(row["starts_on"], row["evaluation_interval_months"], decided)
+    if row["state"] == "adopted" and due is not None and due < desk.today:
+        yield desk.late("evaluationOverdue", place_of("strategies", row), due, centre=row["coordinating_centre"])
 
 
 def of_centres(desk: Desk) -> Iterator[Whole]:

@@ -12,6 +12,7 @@ PATIENCE = 30  # days after which what has waited so long is as serious as it ge
 # kind -> how serious it is at first, and when it has waited PATIENCE days
 SERIOUS: Final[dict[str, tuple[str, str]]] = {
     "strategyEnded": ("high", "high"),
+    "evaluationOverdue": ("medium", "high"),
     "centreEnded": ("high", "high"),
     "vacancyUndeclared": ("high", "high"),
     "vacancyDeclared": ("medium", "medium"),
@@ -43,6 +44,7 @@ KINDS = tuple(SERIOUS)
 
 _DANISH: Final = {
     "strategyEnded": "Strategien {title} løb til og med {due}, og ingen anden er vedtaget i dens sted.",
+    "evaluationOverdue": "Strategien {title} skulle være evalueret {due}, og udvalget har ikke taget stilling.",
     "centreEnded": "{title} ophørte med udgangen af {due} og efterlader {count}, der skal overdrages.",
     "vacancyUndeclared": "{title} har ingen tovholder, og ingen har taget stilling til det.",
     "vacancyDeclared": "{title} er erklæret uden tovholder fra {since}.",
@@ -72,6 +74,7 @@ _DANISH: Final = {
 }
 _ENGLISH: Final = {
     "strategyEnded": "The strategy {title} ran to {due}, and no other is adopted in its place.",
+    "evaluationOverdue": "The strategy {title} was to be evaluated by {due}, and the committee has not decided.",
     "centreEnded": "{title} ended at the end of {due} and leaves {count} to be handed over.",
     "vacancyUndeclared": "{title} has no tovholder, and nobody has decided on it.",
     "vacancyDeclared": "{title} is declared without a tovholder from {since}.",

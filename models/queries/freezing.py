@@ -90,9 +90,11 @@ class Told:
     frozen_at: datetime | None
 
     def overview(self, scope: Scope, language: Language) -> Whole:
-        """The overview with what is found in each focus area."""
+        """The overview with what is found in each focus area; that an evaluation is due it does not say of itself."""
         answer = overview(self.frozen.facts, self.frozen.date, scope, language, frozen_at=self.frozen_at)
-        return {**answer, "evaluation": self.evaluation, "findings": _asked_for(self.frozen.findings, answer)}
+        waiting = [one for one in answer["attention"] if one["kind"] != "evaluationOverdue"]
+        beside = {"evaluation": self.evaluation, "findings": _asked_for(self.frozen.findings, answer)}
+        return {**answer, "attention": waiting, **beside}
 
     def courses(self, scope: Scope, language: Language) -> dict[UUID, Whole]:
         """The courses of its indicators."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.models.facts import TODAY, assignment_row, strategy_row, waiting
 
 DUE, NEXT_DAY = date(2026, 6, 1), date(2026, 6, 2)
-RUNNING = strategy_row(starts_on=date(2024, 1, 1), ends_on=date(2027, 12, 31))
+RUNNING = strategy_row(starts_on=date(2024, 1, 1), ends_on=date(2027, 12, 31), evaluations_decided=1)
 HELD = uuid4()
 
 

@@ -19,7 +19,6 @@ from tests.models.facts import (
     initiative_row,
     observation_row,
     seen,
-    strategy_row,
 )
 
 
@@ -153,12 +152,32 @@ def test_a_benchmark_that_has_passed_and_was_not_reached_is_missed(gap, day, mis
     [(DUE, False, []), (NEXT_DAY, False, ["strategyEnded"]), (NEXT_DAY, True, [])],
 )
 def test_a_strategy_that_ended_waits_for_its_successor(day, successor, found):
-    strategy = strategy_row(ends_on=DUE, has_successor=successor)
+    strategy = {**RUNNING, "ends_on": DUE, "has_successor": successor}
 
     items = about(day, strategy=strategy)
 
     assert kinds(items) == found
     assert all(one["centre"] == CENTRE for one in items)
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "decided", "found"),
+    [
+        (DUE, "adopted", 0, []),
+        (NEXT_DAY, "adopted", 0, ["evaluationOverdue"]),
+        (NEXT_DAY, "adopted", 1, []),
+        (NEXT_DAY, "draft", 0, []),
+        (NEXT_DAY, "closed", 0, []),
+    ],
+)
+def test_an_evaluation_that_was_due_waits_until_the_committee_has_decided(day, state, decided, found):
+    began = DUE.replace(year=DUE.year - 2)
+    strategy = {**RUNNING, "starts_on": began, "state": state, "evaluations_decided": decided}
+
+    items = about(day, strategy=strategy)
+
+    assert kinds(items) == found
+    assert all((one["centre"], one["since"], one["dueOn"]) == (CENTRE, NEXT_DAY, DUE) for one in items)
 
 
 def test_of_a_closed_strategy_only_cases_and_the_successor_wait():
