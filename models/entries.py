@@ -23,11 +23,12 @@ from models.errors import RuleViolation, together
 from models.initiatives import not_after
 from models.ledger import find
 from models.lifecycle import Act
+from models.searching import Searched
 
 ENTRY_KINDS = ("note", "decision", "obligation")
 
 
-class CaseEntry(Act, StrategyRecord):
+class CaseEntry(Searched, Act, StrategyRecord):
     """An entry of a case; never edited.
 
     An obligation is an entry of that kind, or a decision with a deadline. It is met by its own ``fulfilled_on`` or,
@@ -37,6 +38,7 @@ class CaseEntry(Act, StrategyRecord):
     __tablename__ = "case_entries"
     resource_type = "entries"
     label = "kind"
+    texts = ("text",)
     belongs_to = "case_id"
 
     case_id: Mapped[UUID] = within("cases")

@@ -29,7 +29,8 @@ class Cases(Resource):
     def get(self, asked: dict[str, Any]) -> Response:
         """List cases
 
-        They come in the order of their numbers. `dueBefore` finds those due before a day, that day excluded.
+        They come in the order of their numbers. `dueBefore` finds those due before a day, that day excluded. `q`
+        looks into their entries too.
         """
         return page(CaseSchema, CaseFilters, asked)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union_all
 
 from api.rest.fields import Choice, Day, Flag, Id, Instant, List, Several, Text
 from api.rest.schemas import By, Computed, Expanded, Filters, ResourceSchema, SearchFilters
@@ -23,6 +23,7 @@ from models.cases import (
 )
 from models.entries import ENTRY_KINDS, CaseEntry, has_unmet, met_on
 from models.kle_numbers import KLE_FACET
+from models.searching import Found
 from models.sql import AnyOf
 
 OIO = (*OIO_PROGRESS.values(), ORDERED)
@@ -41,6 +42,14 @@ def _met(_: Any, fulfils: Any, own: Any, later: Any) -> Any:
 def _about(model: Any, value: Any) -> ColumnElement[bool]:
     mine = select(CaseInitiative.case_id).where(AnyOf(CaseInitiative.initiative_id, value.key))
     found: ColumnElement[bool] = model.id.in_(mine)
+    return found
+
+
+def _says(model: Any, words: Any) -> ColumnElement[bool]:
+    """The words stand in the case itself, or in one of its entries; each is looked up along its own index."""
+    itself = select(Case.id).where(Found(Case, words.key)).correlate(None)
+    written = select(CaseEntry.case_id).where(Found(CaseEntry, words.key))
+    found: ColumnElement[bool] = model.id.in_(union_all(itself, written))
     return found
 
 
@@ -100,6 +109,7 @@ class CaseFilters(SearchFilters):
     state = Several(Choice(*CASE.states))
     due_before = Day(metadata={"where": lambda model, day: model.due_on < day})
     case_number = Several(case_number_field())
+    q = Text(200, metadata={"where": _says})
 
 
 class CaseStepSchema(StepSchema):

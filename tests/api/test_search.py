@@ -1,5 +1,6 @@
 """Search: what people look for by words, on the lists that have `q`, the same on both databases."""
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -125,6 +126,21 @@ def test_a_case_is_found_by_its_number_or_how_that_begins(client, found, strateg
 
     assert titles == [made[n].title for n in hits]
     assert found(made[1].case_number.partition("-")[2], CASES) == ["Sag B"]
+
+
+def test_a_case_is_found_by_what_is_written_in_it(client, database, found, tovholder, strategy, centre):
+    bus, other = (CaseFactory(strategy_id=strategy.id, opened_by_centre_id=centre.id, title=title)
+                  for title in ("Hvem betaler?", "Andet"))  # fmt: skip
+    with database.session() as session:
+        before = quote(head_of(session).at.isoformat())
+    for case, said in ((bus, "Centret betaler busbilletterne."), (bus, "Busserne kører."), (other, "Intet nyt")):
+        client.post(f"/v1/cases/{case.id}/entries", auth=tovholder, json={"kind": "note", "text": said})
+
+    assert found("busbillet", CASES) == found("busser", CASES) == found("betaler", CASES) == ["Hvem betaler?"]
+    now = quote(datetime.now(UTC).isoformat())
+    assert [found("busbillet", CASES, more=f"&asOf={at}") for at in (before, now)] == [[], ["Hvem betaler?"]]
+    assert found("busbillet andet", CASES) == []
+    assert found("busbillet", CASES, more="&includeTotal=true&state=open&kind=obstacle,decision") == ["Hvem betaler?"]
 
 
 def test_centres_people_and_partners_are_found_by_name(found, client, administrator, centre):
