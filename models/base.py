@@ -65,6 +65,7 @@ class Record(Base):
     label: ClassVar[str] = "title"  # the attribute that names it to people
     personal: ClassVar[frozenset[str]] = frozenset()  # attributes that the ledger never sees (domain rule 15)
     unstated: ClassVar[frozenset[str]] = frozenset()  # attributes that follow from others, or are no part of its state
+    beside: ClassVar[frozenset[str]] = frozenset()  # wire names of what ``stated_beside`` gives
     spelled: ClassVar[Mapping[str, str]] = {}  # attribute -> its name on the wire, where that is another
 
     id: Mapped[Key] = mapped_column(primary_key=True, default=uuid7, sort_order=-4)

@@ -110,6 +110,8 @@ class Person(Searched, Named, Record):
         if changed(self, "anonymised_at"):
             self.anonymised_at = moment_of(session)
 
+    beside = frozenset({"anonymisedAt"})
+
     def stated_beside(self) -> dict[str, Any]:
         return {"anonymisedAt": self.anonymised_at} if self.anonymised_at else {}
 

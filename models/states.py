@@ -83,6 +83,13 @@ def form_of(kind: type[Record]) -> Form:
     )
 
 
+@cache
+def names_of(kind: type[Record]) -> frozenset[str]:
+    """What the state of a record of ``kind`` may hold, by the names on the wire."""
+    form = form_of(kind)
+    return kind.beside.union(name for part in (form.columns, form.actors, form.ids, form.rows) for name, *_ in part)
+
+
 def state_of(record: Record) -> dict[str, Any]:
     """The whole state of a record; its lists must be loaded (``load_lists``)."""
     form = form_of(type(record))

@@ -7,8 +7,11 @@ import marshmallow as ma
 from api.openapi.glossary import described
 from api.openapi.nullness import is_optional, may_be_null
 from api.openapi.properties import Json, or_null, shape
+from models.base import Record
+from models.states import names_of
 
 HERE = "#/components/schemas/"
+IN_CHANGES = "x-in-changes"  # marks what the feed tells of a resource; whatever else it shows is worked out or personal
 
 
 class Components:
@@ -22,11 +25,14 @@ class Components:
         kept = {name: one for name, one in schema().fields.items() if not one.load_only}
         owned = {name for name, one in kept.items() if one.dump_only}
         marked = owned if len(owned) < len(kept) else set()
+        model = getattr(schema, "model", None)
+        recorded = names_of(model) if model and issubclass(model, Record) else frozenset()
         properties = {}
         for name, field in kept.items():
             form = shape(field, self.reads)
             form = or_null(form) if may_be_null(field, name, schema) else form
-            properties[_key(field)] = {**form, "readOnly": True} if name in marked else form
+            form = {**form, "readOnly": True} if name in marked else form
+            properties[_key(field)] = {**form, IN_CHANGES: True} if _key(field) in recorded else form
         required = [_key(field) for field in kept.values() if not is_optional(field)]
         return self.add(name_of(schema), _object(schema, properties, required))
 

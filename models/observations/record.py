@@ -161,6 +161,8 @@ class Observation(InPeriod, Measured, StrategyRecord):
         """What was decided on showing it; None before anything was."""
         return session.get(Disclosure, self.id) if inspect(self).persistent else self.disclosure
 
+    beside = frozenset({"disclosure"})
+
     def stated_beside(self) -> dict[str, Any]:
         shown = self.disclosure
         return {"disclosure": shown and {wire(name): getattr(shown, name) for name in DECIDED}}

@@ -1,6 +1,16 @@
 """A mirror as another system would build it: from the lists and the feed alone, knowing nothing of the database."""
 
+import json
 from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models.base import Base, Record
+from models.canonical import canonical
+from models.states import load_lists, state_of
+
+KINDS = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
 
 
 class Mirror:
@@ -63,3 +73,26 @@ def lists_of(client):
     """The paths of all lists, as the published document has them."""
     paths = client.get("/v1/openapi.json").json["paths"].items()
     return [f"/v1{path}" for path, one in paths if one.get("get", {}).get("operationId", "").startswith("list")]
+
+
+def in_the_database(database):
+    """(resource type, id) -> the whole state of every record."""
+    found: dict = {}
+    with database.session() as session:
+        for kind in KINDS:
+            beside = [selectinload(kind.disclosure)] if hasattr(kind, "disclosure") else []
+            records = session.scalars(select(kind).options(*beside)).all()
+            load_lists(session, records)
+            found |= {(one.resource_type, str(one.id)): json.loads(canonical(state_of(one))) for one in records}
+    return found
+
+
+def of_those(states, told):
+    """What was told of the properties that a state has; the name of who acted is not among them."""
+    return {key: {name: shown(told[key].get(name), value) for name, value in states[key].items()} for key in states}
+
+
+def shown(told, stored):
+    if isinstance(stored, dict) and stored.keys() == {"type", "id"}:
+        return told and {"type": told["type"], "id": told["id"]}
+    return told

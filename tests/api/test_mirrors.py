@@ -1,74 +1,12 @@
 """Whoever reads the lists once and then the feed holds what the database holds, or what it may read of it."""
 
-import json
 from functools import partial
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from models.base import Base, Record
-from models.canonical import canonical
-from models.states import form_of, load_lists, state_of
-from tests.api.histories import History
-from tests.api.mirroring import Mirror, lists_of
-
-KINDS = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
-
-
-class Life(History):
-    """A history of people, partners, clients and the population as well."""
-
-    def act(self):
-        more = [self.employ, self.befriend, self.count, self.rename_somebody, self.prioritise, self.set_benchmark,
-                self.protect_more, self.open_door]  # fmt: skip
-        if self.random.random() < 0.6:
-            return super().act()
-        answer = self.random.choice(more)()
-        assert answer is None or answer.status_code < 500, answer.get_data(as_text=True)
-        return answer is not None and answer.status_code < 300
-
-    def employ(self):
-        grants = [{"role": "reader"}] if self.random.random() < 0.5 else []
-        return self.add("people", name=self.words("Ansat"), centreId=self.centre, email="a@b.dk", grants=grants)
-
-    def befriend(self):
-        return self.add("partners", name=self.words("Forening"), kind="association", contact="Formanden")
-
-    def add(self, place, **body):
-        answer = self.client.post(f"/v1/{place}", auth=self.who, json=body)
-        self.made.setdefault(place, []).append(answer.json["id"])
-        return answer
-
-    def rename_somebody(self):
-        kind = self.random.choice(("people", "partners"))
-        return self.patch(kind, name=self.words("Ny")) if self.made.get(kind) else None
-
-    def count(self):
-        body: dict = {"areaCode": "151", "period": str(self.random.randint(2015, 2024)), "origin": "nonWestern"}
-        body |= {"generation": "descendants", "persons": self.random.choice((0, 2, 4, 40)), "source": {"provider": "x"}}
-        return self.client.post("/v1/population", auth=self.who, json={**body, "published": self.random.random() < 0.3})
-
-    def prioritise(self):
-        body = {
-            "initiativeIds": self.some("initiatives"),
-            "criterion": "Flest",
-            "reason": "x",
-            "decidedOn": "2026-01-01",
-        }
-        return self.client.post(f"/v1/focus-areas/{self.area}/prioritisations", auth=self.who, json=body)
-
-    def set_benchmark(self):
-        if indicator := self.any("indicators"):
-            body = {"period": "2027", "gap": 5, "decision": {"body": "Udvalget", "decidedOn": "2026-03-10"}}
-            return self.client.post(f"/v1/indicators/{indicator}/benchmarks", auth=self.who, json=body)
-        return None
-
-    def protect_more(self):
-        return self.patch("indicators", minimumCellSize=self.random.choice((3, 5, 8, 40)))
-
-    def open_door(self):
-        return self.client.post("/v1/api-clients", auth=self.who, json={"name": self.words("Program"), "kind": "tool"})
+from models.states import form_of, names_of
+from tests.api.lives import Life
+from tests.api.mirroring import KINDS, Mirror, in_the_database, lists_of, of_those
 
 
 @pytest.fixture
@@ -83,29 +21,6 @@ def everybody(client, administrator, coordinating_centre):
 @pytest.fixture
 def begin_life(client, everybody, focus_area, centre):
     return partial(Life, client, everybody, focus_area, centre)
-
-
-def in_the_database(database):
-    """(resource type, id) -> the whole state of every record."""
-    found: dict = {}
-    with database.session() as session:
-        for kind in KINDS:
-            beside = [selectinload(kind.disclosure)] if hasattr(kind, "disclosure") else []
-            records = session.scalars(select(kind).options(*beside)).all()
-            load_lists(session, records)
-            found |= {(one.resource_type, str(one.id)): json.loads(canonical(state_of(one))) for one in records}
-    return found
-
-
-def of_those(states, told):
-    """What was told of the properties that a state has; the name of who acted is not among them."""
-    return {key: {name: shown(told[key].get(name), value) for name, value in states[key].items()} for key in states}
-
-
-def shown(told, stored):
-    if isinstance(stored, dict) and stored.keys() == {"type", "id"}:
-        return told and {"type": told["type"], "id": told["id"]}
-    return told
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -150,13 +65,14 @@ def test_a_mirror_equals_what_one_may_read(client, database, begin_life, request
     assert of_those(states, mirror.held) == of_those(states, readable)
 
 
-def test_every_property_of_a_state_is_one_of_the_resource(everybody, client):
+def test_every_property_of_a_state_is_one_of_the_resource_and_marked_as_told_in_the_feed(client):
     schemas = client.get("/v1/openapi.json").json["components"]["schemas"]
 
     for kind in KINDS:
-        form = form_of(kind)
-        names = {name for part in (form.columns, form.actors, form.ids, form.rows) for name, *_ in part}
-        assert names - form.optional <= schemas[named(kind)]["properties"].keys(), kind
+        properties = schemas[named(kind)]["properties"]
+        marked = {name for name, one in properties.items() if one.get("x-in-changes")}
+        assert marked == names_of(kind) & properties.keys(), kind
+        assert names_of(kind) - form_of(kind).optional <= marked, kind
 
 
 def named(kind):
