@@ -61,7 +61,7 @@ fuzz: .venv/.dev ## Let schemathesis ask as each role on both databases for what
 	$(BIN)/python -m tests.walk $(ARGS)
 
 .PHONY: faults
-faults: .venv/.dev ## Kill servers, cut cables and fill disks while many write, and count what was lost (ARGS="--share 0.1")
+faults: .venv/.dev ## Kill servers and mirrors, cut cables and fill disks while many write, and count what was lost (ARGS="--share 0.1")
 	$(BIN)/python -m tests.faults $(ARGS)
 
 .PHONY: attack

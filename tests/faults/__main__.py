@@ -20,6 +20,7 @@ from tests.faults.figures import NAMES, Figures
 from tests.faults.following import follow
 from tests.faults.keys import send_again
 from tests.faults.kills import survive_kills
+from tests.faults.mirrors import kill_mirrors
 from tests.faults.refusals import refuse_entries
 from tests.support import postgresql_database, postgresql_server, prepared
 
@@ -30,6 +31,7 @@ SCENARIOS: dict[str, tuple[Callable[..., Figures], dict[str, int]]] = {
     "editors": (edit_at_once, {"rounds": 1000}),
     "kills": (survive_kills, {"kills": 100}),
     "feed": (follow, {"changes": 25_000}),
+    "mirror": (kill_mirrors, {"kills": 100}),
 }
 ONLY_ON_POSTGRESQL = {
     "kills": {"cuts": 50, "crashes": 20},

@@ -5,6 +5,7 @@ from tests.faults.editors import edit_at_once
 from tests.faults.following import follow
 from tests.faults.keys import send_again
 from tests.faults.kills import survive_kills
+from tests.faults.mirrors import kill_mirrors
 from tests.faults.refusals import refuse_entries
 
 
@@ -46,3 +47,10 @@ def test_what_the_ledger_does_not_take_is_not_stored_at_all(database):
     figures = refuse_entries(database, rounds=1)
 
     assert (figures.acknowledged, figures.changes, figures.faults) == (5, 6, 0)
+
+
+def test_a_mirror_that_is_killed_at_any_moment_ends_equal_to_the_source(database):
+    figures = kill_mirrors(database, kills=4)
+
+    assert figures.faults == 0
+    assert min(figures.kills, figures.changes) > 2
