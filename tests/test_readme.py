@@ -1,5 +1,6 @@
 """README keeps its word: the tour goes as it is told, the tables equal the code, and what is named exists."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.serving import served
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 STORY = (ROOT / "docs" / "collaboration.md").read_text("utf-8")
+FOR_EACH_USER = ("status-tool", "nightly-mirror", "evaluation")  # one after the other on the same demo
+INTEGRATIONS = "".join((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in FOR_EACH_USER)
 STEP = re.compile(r"```bash\n(.+?)```\n\n```text\n(.+?)```", re.DOTALL)
 END_OF_STEP = "-- end of step --"
 WORDS = {
@@ -47,7 +50,10 @@ def fits(told, got):
     return re.fullmatch(re.escape(told.strip()).replace("…", ".+"), got.strip()) is not None
 
 
-@pytest.mark.parametrize("tour", [section("A five-minute tour"), STORY], ids=["tour", "collaboration"])
+TOURS = {"tour": section("A five-minute tour"), "collaboration": STORY, "integrations": INTEGRATIONS}
+
+
+@pytest.mark.parametrize("tour", TOURS.values(), ids=TOURS)
 def test_what_is_told_step_by_step_goes_as_it_is_told(tour, tmp_path):
     steps = STEP.findall(tour)
     script = "".join(f"{commands}echo '{END_OF_STEP}'\n" for commands, _ in steps)
@@ -57,6 +63,7 @@ def test_what_is_told_step_by_step_goes_as_it_is_told(tour, tmp_path):
         walked = subprocess.run(
             ["bash", "-u"],
             cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             input=script.replace("127.0.0.1:8000", here),
             capture_output=True,
             text=True,
