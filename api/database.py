@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.door import guard
+from models.restorations import histories
 
 STRICT = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
 OPTIONS = "-c timezone=UTC -c jit=off -c lock_timeout=5000"  # nobody waits longer than on SQLite
@@ -45,6 +47,12 @@ class Database:
             _make_strict(self.writers)
             _make_strict(self.readers)
             event.listen(self.writers, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    @cached_property
+    def histories(self) -> tuple[str, ...]:
+        """The names of its histories, the one at hand first. They stay what they are: nobody restores into tables."""
+        with self.readers.connect() as connection:
+            return histories(connection)
 
     def session(self) -> Session:
         """A session whose one flush is ``models.ledger.settle``."""

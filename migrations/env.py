@@ -1,7 +1,8 @@
 """How migrations reach the database: all in one transaction, one process at a time, with every reference whole after.
 
-The database is SAMSPIL_DATABASE_URL, or the attribute ``url`` of the configuration that a command hands over. Only
-autogenerate looks at the models; the migrations themselves never do.
+The database is SAMSPIL_DATABASE_URL, or the attribute ``url`` of the configuration that a command hands over; with the
+attribute ``within`` it is the one there, in the transaction at hand. Only autogenerate looks at the models; the
+migrations themselves never do.
 """
 
 import importlib
@@ -76,6 +77,11 @@ def _migrate(connection: Connection) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
     if on_sqlite:  # before the transaction, which does not hear it; else recreating a table deletes what refers to it
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+    _migrate_within(connection)
+
+
+def _migrate_within(connection: Connection) -> None:
+    on_sqlite = connection.dialect.name == "sqlite"
     configure(connection=connection)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Cannot correctly sort tables")  # centres and people refer to each other
@@ -100,5 +106,7 @@ def wanted_url() -> str:
 
 if context.is_offline_mode():
     write_script(make_url(wanted_url()).render_as_string(hide_password=False))
+elif "within" in context.config.attributes:
+    _migrate_within(context.config.attributes["within"])
 else:
     migrate(wanted_url())

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api import settings
 from api.auth import denials
+from api.commands.backup import backup, restore
 from api.commands.ledger import checkpoint, verify_ledger
 from api.commands.reminders import remind
 from api.commands.report import report
@@ -37,7 +38,7 @@ DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.jso
 def init_app(app: Flask) -> None:
     for command in (
         serve, migrate, seed, create_administrator, report, remind, deliver_webhooks, checkpoint, verify_ledger,
-        openapi, show_settings,
+        backup, restore, openapi, show_settings,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -10,7 +10,8 @@ from api.problems import Problem
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.cloud_events import BATCH, event_of
 from api.rest.conditions import accepted, json_answer, plain_tag
-from api.rest.feed import GoneError, Page, read_on
+from api.rest.cursors import GoneError
+from api.rest.feed import Page, read_on
 from api.rest.parsing import JSON
 from api.rest.strict_json import dumps
 from api.schemas.changes import LARGEST_PAGE, ChangeFilters, ChangesSchema, CloudEventSchema

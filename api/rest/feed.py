@@ -14,7 +14,7 @@ from api.auth import policy
 from api.auth.identity import Principal, forget_principal, principal
 from api.database import let_go, reader
 from api.problems import Fault, Problem
-from api.rest.cursors import seal, sealing, unseal
+from api.rest.cursors import GoneError, seal, sealing, unseal
 from api.rest.redaction import redactions
 from api.rest.waiting import watch
 from models.changes import BEGINNING
@@ -24,10 +24,6 @@ from models.sight import Sight
 
 UNTOUCHED = object()
 MICROSECONDS = 1_000_000
-
-
-class GoneError(Exception):
-    """The cursor is of another history, or of what is no longer kept."""
 
 
 @dataclass(frozen=True)
