@@ -1,7 +1,8 @@
 """The rows of a file of records: JSON, NDJSON, CSV or XLSX, each row as the properties that it says.
 
 A table has a head of property names. An empty cell says nothing, `null` says that there is no value, and the items of a
-list are separated by semicolons; a cell that begins like JSON is JSON.
+list are separated by semicolons; a cell that begins like JSON is JSON. Centres and people may come in the shapes of
+organisation systems, too (``api.files.organisation``).
 """
 
 import re
@@ -10,13 +11,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from api.files import kle, spreadsheets, tables
+from api.files import kle, organisation, spreadsheets, tables
 from api.files.cells import CSV, JSON, XLSX, Layout, unreadable
 from api.problems import Fault, Problem
 from api.rest.arriving import Arrival
 from api.rest.fields import Day, Figure, Flag, Id, List, Text, Whole
 from api.rest.schemas import ResourceSchema
 from api.rest.strict_json import parse
+from models.danish import today
 from models.deliveries.table import Value
 
 NDJSON = "application/x-ndjson"
@@ -35,7 +37,7 @@ def arrivals(body: bytes, kind: str, charset: str, schema: ResourceSchema, most:
     found = [*_READERS[kind](body, charset, schema)]
     if len(found) > most:
         raise unreadable("too-many", "/rows", most=most)
-    return [_arrival(place, said) for place, said in found]
+    return [_arrival(place, organisation.spelled(said, schema.model, today())) for place, said in found]
 
 
 def _arrival(place: int, said: Any) -> Arrival:

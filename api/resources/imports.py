@@ -85,7 +85,8 @@ def _offer(subject: Subject) -> None:
             name a row of the same file. `deleted: true` deletes. The receipt tells of each row; where one is rejected
             an `atomic` import stores nothing, which `stored` tells. A `dryRun` judges exactly as the import itself and
             stores nothing. A row that says nothing new changes nothing. What a person wrote is not overwritten by a
-            system, unless `ownedProperties` of its client say so; `conflicts` show both values.
+            system, unless `ownedProperties` of its client say so; `conflicts` show both values. Centres and people may
+            come in the shapes of OS2mo, FK Organisation and OS2sync as well.
             """
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
