@@ -13,7 +13,7 @@ from models.danish import calendar_date
 from models.errors import RuleViolation, together
 from models.history import before
 from models.initiatives import is_new
-from models.kle_numbers import admit_number
+from models.kle_numbers import admit_number, take_shown
 from models.ledger import moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, Person
@@ -109,6 +109,7 @@ class Case(Searched, Titled, Stateful, StrategyRecord):
         today = calendar_date(moment_of(session))
         if inspect(self).pending:
             self.case_number = next_number(session, today.year)
+        take_shown(session, self, today)
         together(
             self._check_opener,
             self._check_effect,

@@ -11,6 +11,7 @@ from models.base import Ids, Link, Record, Rows, StrategyRecord, owned
 from models.columns import Code, Count, Day, Key, Prose, Values, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, together
+from models.kle_numbers import take_shown
 from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
 from models.organisation import Centre, in_order
@@ -97,7 +98,9 @@ class Initiative(Searched, Titled, Stateful, StrategyRecord):
         return open_to and not (self.lacks_approach_reason and to in PLANNED)
 
     def check(self, session: Session) -> None:
-        self._note_first_times(calendar_date(moment_of(session)))
+        today = calendar_date(moment_of(session))
+        self._note_first_times(today)
+        take_shown(session, self, today)
         together(
             lambda: in_order(self, "starts_on", "ends_on"),
             self._check_approach,
