@@ -27,6 +27,7 @@ LONGEST_CELL = 10_000
 WORDS = {"true": True, "ja": True, "yes": True, "false": False, "nej": False, "no": False}
 _DANISH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 _FIGURE = re.compile(r"-?\d{1,20}([.,]\d{1,20})?", re.ASCII)
+OF_THE_SERVER = frozenset({"version", "createdAt", "updatedAt", "createdBy"})  # what copies of records bring along
 _IDENTITY = Id()
 
 
@@ -46,7 +47,8 @@ def _arrival(place: int, said: Any) -> Arrival:
     if not isinstance(said, dict):
         row.faults.append(Fault("", "not-an-object"))
         return row
-    row.said = dict(said)
+    row.said = {name: value for name, value in said.items() if name not in OF_THE_SERVER}
+    row.ignored = OF_THE_SERVER & said.keys()
     deleted = row.said.pop("deleted", False)
     if not isinstance(deleted, bool):
         row.faults.append(Fault("/deleted", "not-a-flag"))
@@ -63,8 +65,6 @@ def _arrival(place: int, said: Any) -> Arrival:
         for one in (called if isinstance(called, list) else ())
         if isinstance(one, dict) and isinstance(one.get("system"), str) and isinstance(one.get("key"), str)
     ]
-    if row.is_deleted and row.key is None and not row.names:
-        row.faults.append(Fault("/id", "required"))
     return row
 
 

@@ -12,7 +12,7 @@ from api.files.records import TYPES, arrivals
 from api.language import language
 from api.problems import Problem
 from api.reports.templates import CONTENTS, template_of
-from api.rest.arriving import Subject, reference_fields
+from api.rest.arriving import Said, Subject, reference_fields
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download
@@ -29,10 +29,12 @@ from api.schemas.imports import (
 from api.schemas.initiatives import InitiativeSchema
 from api.schemas.kle_numbers import KleNumberSchema
 from api.schemas.milestones import MilestoneSchema
+from api.schemas.observations import ObservationSchema
 from api.schemas.organisation import CentreSchema, PartnerSchema, PersonSchema
 from api.schemas.status_updates import StatusUpdateSchema
 from models.initiatives import Initiative
 from models.ledger import find
+from models.observations import arriving
 from models.status_updates import StatusUpdate
 
 blp = Blueprint(
@@ -53,6 +55,11 @@ def _report(session: Session, values: dict[str, Any]) -> StatusUpdate:
     return StatusUpdate.of(initiative, may_move=may_move, id=key, **values)
 
 
+def _numbered(said: Said) -> tuple[str] | None:
+    number = said.get("number")
+    return (number,) if isinstance(number, str) else None
+
+
 SUBJECTS = (
     Subject(CentreSchema, "centres:write", kept=True),
     Subject(PersonSchema, "people:write", kept=True),
@@ -62,14 +69,23 @@ SUBJECTS = (
     Subject(MilestoneSchema, "milestones:write"),
     Subject(CollaborationSchema, "collaborations:write"),
     Subject(CaseSchema, "cases:write", kept=True),
-    Subject(KleNumberSchema, "kle-numbers:write", known_by="number", also=(XML,)),
+    Subject(KleNumberSchema, "kle-numbers:write", known_by=("number",), key_of=_numbered, also=(XML,)),
+    Subject(
+        ObservationSchema,
+        "observations:write",
+        make=arriving.new_of,
+        take=arriving.take_again,
+        known_by=arriving.KEY,
+        key_of=arriving.key_of,
+        plural="ObservationRecords",  # an indicator imports files of observations
+    ),
 )
 
 
 def _offer(subject: Subject) -> None:
     """Let ``subject`` be imported, by whoever may write it."""
     types = (*TYPES, *subject.also)
-    plural = "".join(word.capitalize() for word in subject.model.resource_type.split("-"))
+    plural = subject.plural or "".join(word.capitalize() for word in subject.model.resource_type.split("-"))
 
     class Import(Resource):
         @blp.requires(subject.permission)
@@ -85,8 +101,9 @@ def _offer(subject: Subject) -> None:
             name a row of the same file. `deleted: true` deletes. The receipt tells of each row; where one is rejected
             an `atomic` import stores nothing, which `stored` tells. A `dryRun` judges exactly as the import itself and
             stores nothing. A row that says nothing new changes nothing. What a person wrote is not overwritten by a
-            system, unless `ownedProperties` of its client say so; `conflicts` show both values. Centres and people may
-            come in the shapes of OS2mo, FK Organisation and OS2sync as well.
+            system, unless `ownedProperties` of its client say so; `conflicts` show both values. `version`, `createdAt`,
+            `updatedAt` and `createdBy`, as copies bring them along, are `ignored`.
+            Centres and people may come in the shapes of OS2mo, FK Organisation and OS2sync as well.
             """
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})

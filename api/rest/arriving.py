@@ -1,6 +1,6 @@
 """What an import is about: which resource types may come, a row as it came, and what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,8 @@ from models.queries.ownership import Held
 from models.references import references_of
 
 Make = Callable[[Session, dict[str, Any]], Record]
+Take = Callable[[Session, Any, dict[str, Any]], None]
+Said = Mapping[str, Any]
 Name = tuple[str, str]  # system, key
 
 
@@ -22,7 +24,8 @@ Name = tuple[str, str]  # system, key
 class Arrival:
     """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
 
-    ``resolved`` holds the ids of what it names by external references, once they are known.
+    ``resolved`` holds the ids of what it names by external references, once they are known; ``ignored`` are properties
+    that the server alone writes and that come along in copies.
     """
 
     place: int
@@ -32,24 +35,41 @@ class Arrival:
     is_deleted: bool = False
     faults: list[Fault] = field(default_factory=list)
     resolved: dict[str, Any] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+
+    def meant(self, references: Mapping[str, "Reference"]) -> dict[str, Any]:
+        """What it says, with ids in the place of external references."""
+        said = {name: value for name, value in self.said.items() if name not in references}
+        return said | self.resolved
+
+
+def take_all(_: Session, record: Record, values: dict[str, Any]) -> None:
+    """Give a stored record what a row says."""
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
 
 
 @dataclass(frozen=True)
 class Subject:
     """A resource type that may be imported.
 
-    ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one.
-    ``known_by`` names an attribute that tells records apart beside id and external references. ``also`` are content
-    types in which only such records come. What is ``kept`` is never deleted, what only grows (``appended``) never
-    changed.
+    ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one, and
+    ``take`` gives a stored one other values. ``known_by`` names the attributes that together tell records apart beside
+    id and external references; ``key_of`` makes their values of what a row says, None where it does not say. ``also``
+    are content types in which only such records come; ``plural`` is what the document calls many of them. What is
+    ``kept`` is never deleted, what only grows (``appended``) never changed.
     """
 
     schema: type[ResourceSchema]
     permission: str
     placed: str | None = None
     make: Make | None = None
-    known_by: str | None = None
+    take: Take = take_all
+    known_by: tuple[str, ...] = ()
+    key_of: Callable[[Said], tuple[Any, ...] | None] | None = None
     also: tuple[str, ...] = ()
+    plural: str | None = None
     kept: bool = False
     appended: bool = False
 
@@ -57,10 +77,9 @@ class Subject:
     def model(self) -> type[Record]:
         return self.schema.model
 
-    def told_apart(self, row: Arrival) -> str | None:
-        """What a row says of the attribute that tells records apart, where there is one."""
-        said = row.said.get(camel(self.known_by)) if self.known_by else None
-        return said if isinstance(said, str) else None
+    def told_apart(self, row: Arrival) -> tuple[Any, ...] | None:
+        """What a row says of the attributes that tell records apart, where there are such."""
+        return self.key_of({**row.said, **row.resolved}) if self.key_of else None
 
 
 @dataclass(slots=True)
@@ -77,6 +96,13 @@ class Outcome:
 
     def refuse(self, code: str, at: str = "", **params: Any) -> None:
         self.faults.append(Fault(at, code, params))
+
+    def refuse_with(self, other: "Outcome") -> None:
+        """Refuse two rows about one record, each naming the other."""
+        if other is not self:
+            for here, there in ((self, other), (other, self)):
+                if all(fault.code != "repeated-row" for fault in here.faults):
+                    here.refuse("repeated-row", row=there.row.place)
 
     @property
     def is_refused(self) -> bool:

@@ -55,6 +55,7 @@ class RecordImportReceiptSchema(Schema):
     atomic = Flag(dump_only=True)
     stored = Flag(dump_only=True)
     counts = Nested(ImportCountsSchema, dump_only=True, metadata={"nullable": False})
+    ignored = List(Text(100), most=10, dump_only=True)
     rows = List(Nested(RecordImportRowSchema), most=MOST, dump_only=True)
 
 
@@ -73,7 +74,9 @@ def receipt_of(outcomes: list[Outcome], *, dry_run: bool, atomic: bool, stored: 
     told = Counter(one.outcome for one in outcomes)
     counts = {word: told[word] for word in OUTCOMES}
     rows = [_row(one) for one in sorted(outcomes, key=lambda one: one.row.place)]
-    return {"dryRun": dry_run, "atomic": atomic, "stored": stored, "counts": counts, "rows": rows}
+    ignored = sorted({name for one in outcomes for name in one.row.ignored})
+    about = {"dryRun": dry_run, "atomic": atomic, "stored": stored}
+    return {**about, "counts": counts, "ignored": ignored, "rows": rows}
 
 
 def _row(one: Outcome) -> dict[str, Any]:

@@ -1,0 +1,147 @@
+"""Which records the rows of an import are about, and which ones they name."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import inspect, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+from uuid_utils.compat import uuid7
+
+from api.auth import policy
+from api.rest.arriving import Name, Outcome, Reference, Subject, reference_fields
+from api.rest.fields import Id
+from models.base import Record, StrategyRecord
+from models.references import ExternalReferenceKey, batched, references_of
+from models.strategies import Strategy
+
+
+class Matching:
+    """The look-ups of one import; each takes the rows that nothing speaks against as yet."""
+
+    def __init__(self, subject: Subject, session: Session) -> None:
+        self.subject, self.session = subject, session
+        self.references = reference_fields(subject)
+
+    def match(self, outcomes: list[Outcome]) -> None:
+        """Find the stored record of each row, with its lists; a new one gets its id. Two rows that name one stored
+        record in different ways are both refused.
+        """
+        by_name = self._ids_of({name for one in outcomes for name in one.row.names}, self.subject.model)
+        by_value = self._ids_by_value(outcomes)
+        for one in outcomes:
+            found = {by_name[name] for name in one.row.names if name in by_name} | ({one.row.key} - {None})
+            found |= {by_value.get(self.subject.told_apart(one.row))} - {None}
+            if len(found) > 1:
+                one.refuse("names-several")
+            one.key = next(iter(found), None)
+        stored = self._records({one.key for one in outcomes if one.key})
+        first: dict[UUID, Outcome] = {}
+        chosen: set[UUID] = self.session.info.setdefault("chosen_ids", set())
+        for one in outcomes:
+            one.record = stored.get(one.key) if one.key else None
+            one.is_stored = one.record is not None
+            if one.record is not None and not policy.sight().covers(getattr(one.record, "strategy_id", None)):
+                one.refuse("unknown-reference", "/id")
+            elif one.key is not None:
+                first.setdefault(one.key, one).refuse_with(one)
+            if one.key is not None and not one.is_stored:
+                chosen.add(one.key)
+            one.key = one.key or uuid7()
+
+    def _ids_by_value(self, outcomes: list[Outcome]) -> dict[tuple[Any, ...] | None, UUID]:
+        """The ids of stored records by what tells them apart, where there is such a thing."""
+        model = cast("Any", self.subject.model)
+        columns = [getattr(model, name) for name in self.subject.known_by]
+        values = {self.subject.told_apart(one.row) for one in outcomes} - {None}
+        found: dict[tuple[Any, ...] | None, UUID] = {}
+        for some in batched([*values]):
+            rows = self.session.execute(select(model.id, *columns).where(tuple_(*columns).in_(some)))
+            found.update({tuple(told): key for key, *told in rows})
+        return found
+
+    def _ids_of(self, names: Iterable[Name], kind: type[Record]) -> dict[Name, UUID]:
+        keys, found = ExternalReferenceKey, dict[Name, UUID]()
+        for some in batched([*names]):
+            here = (keys.resource_type == kind.resource_type, tuple_(keys.system, keys.key).in_(some))
+            rows = self.session.execute(select(keys.system, keys.key, keys.resource_id).where(*here))
+            found.update({(system, key): owner for system, key, owner in rows})
+        return found
+
+    def _records(self, ids: Iterable[UUID]) -> dict[UUID, Record]:
+        model: Any = self.subject.model
+        relations = inspect(model).relationships
+        owned = [selectinload(getattr(model, one.key)) for one in relations if one.cascade.delete_orphan]
+        found: dict[UUID, Record] = {}
+        for some in batched([*ids]):
+            query = select(model).where(model.id.in_(some)).order_by(model.id).options(*owned)
+            found.update({one.id: one for one in self.session.scalars(query.with_for_update(key_share=True))})
+        return found
+
+    def resolve_others(self, outcomes: list[Outcome]) -> None:
+        """Put ids where rows name records of other kinds by external references."""
+        self._resolve(outcomes, own=False)
+
+    def resolve_own(self, outcomes: list[Outcome]) -> None:
+        """The same for records of their own kind: those of this file, or stored ones."""
+        self._resolve(outcomes, own=True)
+
+    def _resolve(self, outcomes: list[Outcome], *, own: bool) -> None:
+        references = {said: one for said, one in self.references.items() if (one.kind is self.subject.model) is own}
+        wanted: dict[type[Record], set[Name]] = {}
+        for one in outcomes:
+            for said, names in _named(one, references):
+                wanted.setdefault(references[said].kind, set()).update(names)
+        known = {kind: self._ids_of(names, kind) for kind, names in wanted.items()}
+        mine = {name: one.key for one in outcomes for name in one.row.names} if own else {}
+        for one in outcomes:
+            for said, names in _named(one, references):
+                reference = references[said]
+                ids = [mine.get(name) or known[reference.kind].get(name) for name in names]
+                if None in ids:
+                    one.refuse("unknown-reference", f"/{said}")
+                one.row.resolved[reference.target] = [*map(str, ids)] if reference.several else str(ids[0])
+
+    def named_records(self, outcomes: list[Outcome]) -> list[Record]:
+        """What the rows refer to and what that lies in, held at hand while rules are asked: else each row would look
+        it up anew.
+        """
+        wanted: dict[type[Record], set[UUID]] = {}
+        for one in outcomes:
+            for reference in self.references.values():
+                given = one.row.resolved.get(reference.target, one.row.said.get(reference.target))
+                for key in given if isinstance(given, list) else [given]:
+                    if isinstance(key, str) and Id.FORM.fullmatch(key):
+                        wanted.setdefault(reference.kind, set()).add(UUID(key))
+        named = self._all(wanted)
+        around: dict[type[Record], set[UUID]] = {}
+        for record in named:
+            if isinstance(record, StrategyRecord):
+                kind, _ = references_of(type(record)).get(record.parent_reference, (Strategy, False))
+                around.setdefault(kind, set()).add(getattr(record, record.parent_reference))
+        return named + self._all(around)
+
+    def _all(self, wanted: dict[type[Record], set[UUID]]) -> list[Record]:
+        found: list[Record] = []
+        for kind, keys in wanted.items():
+            for some in batched([*keys]):
+                found += self.session.scalars(select(kind).where(kind.id.in_(some)))
+        return found
+
+
+def _named(one: Outcome, references: dict[str, Reference]) -> Iterator[tuple[str, list[Name]]]:
+    """What a row names by external references, by the properties that do so."""
+    for said in one.row.said.keys() & references.keys():
+        values = one.row.said[said] if references[said].several else [one.row.said[said]]
+        if values == [None]:
+            continue
+        if not isinstance(values, list) or not all(isinstance(each, str) and ":" in each for each in values):
+            if not one.is_refused:
+                one.refuse("wrong-form", f"/{said}")
+            continue
+        yield said, [_name(each) for each in values]
+
+
+def _name(said: str) -> Name:
+    system, _, key = said.partition(":")
+    return system, key
