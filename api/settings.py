@@ -144,6 +144,7 @@ SETTINGS = (
     ),
     Setting("WEBHOOK_CA", "", "file of certificates, beside the system's, that receivers of webhooks are trusted by"),
     Setting("DELIVER_WEBHOOKS", default=True, meaning="let `serve` run `deliver-webhooks` beside it", parse=_flag),
+    Setting("RUN_JOBS", default=True, meaning="let `serve` run `run-jobs` beside it", parse=_flag),
     Setting("CHECKPOINTS", "var/checkpoints.ndjson", "where signed checkpoints of the ledger are kept, outside of it"),
     Setting("REPORT_TEMPLATE", "", "Word document that papers as DOCX are printed in; empty takes the product's own"),
     Setting("LOG_LEVEL", "INFO", "how much is logged", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),

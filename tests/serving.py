@@ -21,7 +21,8 @@ def served(folder, *, measured=True, **given):
     foreign = settings.PREFIX if measured else (settings.PREFIX, MEASURED)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment |= {
-        f"SAMSPIL_{name}": value for name, value in {"PORT": "0", "DELIVER_WEBHOOKS": "false", **given}.items()
+        f"SAMSPIL_{name}": value
+        for name, value in {"PORT": "0", "DELIVER_WEBHOOKS": "false", "RUN_JOBS": "false", **given}.items()
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
     process = subprocess.Popen(

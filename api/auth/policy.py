@@ -60,7 +60,7 @@ READ_BY_ALL = (
     "centres", "people", "partners", "strategies", "focus-areas", "prioritisations", "goals", "indicators", "series",
     "observations", "benchmarks", "population", "initiatives", "status-updates", "milestones", "collaborations",
     "parties", "assignments", "cases", "entries", "kle-numbers", "analysis", "overview", "attention", "calendar",
-    "readiness", "evaluations", "findings", "decisions", "requests", "changes", "me",
+    "readiness", "evaluations", "findings", "decisions", "requests", "changes", "jobs", "me",
 )  # fmt: skip
 RESOURCE_TYPES = (
     "api-clients", "assignments", "benchmarks", "calendar-subscriptions", "cases", "centres", "collaborations",
@@ -89,6 +89,7 @@ POLICY: Mapping[str, Mapping[str, Relation]] = {
     "api-clients:write": {"administrator": always},
     "denials:read": {"administrator": always},
     "exact-uses:read": {"administrator": always},
+    "jobs:read-others": {"administrator": always},
     "reminders:read": {"administrator": always, "coordinator": always, "system": always},
     "calendar-subscriptions:manage": dict.fromkeys(PEOPLE, always),
     "metrics:read": {"administrator": always, "system": always},
@@ -131,7 +132,7 @@ BEYOND_STRATEGIES = frozenset(
     for permission in POLICY
     if permission.partition(":")[0] in ("centres", "people", "partners", "api-clients", "population", "kle-numbers")
     and not permission.endswith(":read")
-) | {"api-clients:read", "denials:read", "exact-uses:read", "reminders:read"}
+) | {"api-clients:read", "denials:read", "exact-uses:read", "jobs:read-others", "reminders:read"}
 
 OWN = frozenset({"calendar-subscriptions:manage"})  # of the caller themselves: a grant in any strategy will do
 

@@ -18,9 +18,9 @@ from api.commands.backup import backup, restore
 from api.commands.ledger import checkpoint, verify_ledger
 from api.commands.reminders import remind
 from api.commands.report import report
-from api.commands.webhooks import deliver_webhooks
+from api.commands.workers import deliver_webhooks, run_jobs
 from api.database import database
-from api.delivery.webhooks.beside import delivering
+from api.delivery.beside import working
 from api.openapi import write_document
 from api.operations import demo, keeping, logs, migrations, server
 from api.rest import text
@@ -37,8 +37,8 @@ DEMO_KEY = """$(python3 -c 'import json; print(json.load(open("var/demo-keys.jso
 
 def init_app(app: Flask) -> None:
     for command in (
-        serve, migrate, seed, create_administrator, report, remind, deliver_webhooks, checkpoint, verify_ledger,
-        backup, restore, openapi, show_settings,
+        serve, migrate, seed, create_administrator, report, remind, deliver_webhooks, run_jobs, checkpoint,
+        verify_ledger, backup, restore, openapi, show_settings,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -61,7 +61,7 @@ def serve() -> None:
         raise click.ClickException("the database does not answer") from error
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, listening.stop)
-    with keeping.kept(app), denials.kept(app), delivering(app):
+    with keeping.kept(app), denials.kept(app), working(app):
         listening.accept_connections()
         _greet(f"http://{app.config['HOST']}:{listening.effective_port}", demo=app.config["DEMO"], is_empty=not clients)
         listening.run()

@@ -152,7 +152,7 @@ class Operation:
     def _success(self, components: Components, status: int, said: Json) -> Json:
         schema = said.get("schema")
         extra = [] if schema is None else ["ETag"]
-        extra += ["Location"] if status == HTTPStatus.CREATED else []
+        extra += ["Location"] if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED) else []
         extra += ["Link"] if schema is not None and "links" in schema.fields else []
         extra += ["Changes-Cursor"] if self.listed else []
         extra += ["Idempotency-Replayed"] if self.method == "post" else []

@@ -12,11 +12,13 @@ from api.files.records import TYPES, arrivals
 from api.language import language
 from api.problems import Problem
 from api.reports.templates import CONTENTS, template_of
-from api.rest.arriving import Said, Subject, reference_fields
+from api.rest.arriving import OFFERED, Said, Subject, reference_fields
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download
 from api.rest.importing import bring
+from api.rest.importing.jobs import document_of, is_put_off, put_off
+from api.rest.importing.receipts import ignored_in, kept, receipt_of
 from api.schemas.cases import CaseSchema
 from api.schemas.collaborations import CollaborationSchema
 from api.schemas.imports import (
@@ -24,15 +26,16 @@ from api.schemas.imports import (
     RecordImportQuery,
     RecordImportReceiptSchema,
     TemplateQuery,
-    receipt_of,
 )
 from api.schemas.initiatives import InitiativeSchema
+from api.schemas.jobs import JobSchema
 from api.schemas.kle_numbers import KleNumberSchema
 from api.schemas.milestones import MilestoneSchema
 from api.schemas.observations import ObservationSchema
 from api.schemas.organisation import CentreSchema, PartnerSchema, PersonSchema
 from api.schemas.status_updates import StatusUpdateSchema
 from models.initiatives import Initiative
+from models.jobs import Job
 from models.ledger import find
 from models.observations import arriving
 from models.status_updates import StatusUpdate
@@ -92,6 +95,7 @@ def _offer(subject: Subject) -> None:
         @blp.records(*types, most=MOST)
         @blp.arguments(RecordImportQuery, location="query")
         @blp.response(200, RecordImportReceiptSchema)
+        @blp.alt_response(202, schema=JobSchema, description="A job does it; its receipt follows")
         def post(self, asked: dict[str, Any]) -> Response:
             """Import many at a time
 
@@ -104,13 +108,16 @@ def _offer(subject: Subject) -> None:
             system, unless `ownedProperties` of its client say so; `conflicts` show both values. `version`, `createdAt`,
             `updatedAt` and `createdBy`, as copies bring them along, are `ignored`.
             Centres and people may come in the shapes of OS2mo, FK Organisation and OS2sync as well.
+            More than 5,000 rows, or any number with `Prefer: respond-async`, become a job, which `Location` names.
             """
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
             charset = request.mimetype_params.get("charset", "utf-8").lower()
             rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
+            if is_put_off(rows):
+                return _accepted(put_off(subject, rows, **asked))
             outcomes, stored = bring(subject, rows, **asked)
-            return json_answer(receipt_of(outcomes, **asked, stored=stored))
+            return json_answer(receipt_of(kept(outcomes), ignored_in(rows), **asked, stored=stored))
 
     class Template(Resource):
         gives = tuple(CONTENTS)
@@ -134,5 +141,13 @@ def _offer(subject: Subject) -> None:
         blp.route(f"/{subject.model.resource_type}{path}")(view)
 
 
+def _accepted(job: Job) -> Response:
+    """202, with where to ask how far it is."""
+    answer = json_answer(document_of(job), 202)
+    answer.headers["Location"] = f"/v1/jobs/{job.id}"
+    return answer
+
+
 for _one in SUBJECTS:
+    OFFERED[_one.model.resource_type] = _one
     _offer(_one)

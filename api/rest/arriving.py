@@ -82,6 +82,9 @@ class Subject:
         return self.key_of({**row.said, **row.resolved}) if self.key_of else None
 
 
+OFFERED: dict[str, Subject] = {}  # by their resource types, as ``api.resources.imports`` lists them
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of a row; ``conflicts`` are the values that people hold, with what the row says instead."""

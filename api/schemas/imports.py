@@ -1,22 +1,13 @@
 """Imports of records on the wire: what is asked, and what became of each row."""
 
-from collections import Counter
-from typing import Any
-
 from marshmallow.fields import Nested
 
-from api.language import language
-from api.problems import Fault
-from api.rest.arriving import Outcome
 from api.rest.fields import Choice, Flag, Id, List, Query, Text, Whole
 from api.rest.schemas import Filters, Schema
-from api.rest.text import without_broken
 from api.schemas.observation_imports import ImportCountsSchema, ImportFaultSchema
-from models.canonical import canonical
 from models.deliveries.delivery import OUTCOMES
 
-LONGEST_POINTER = 500
-MOST = 5000  # rows in one request
+MOST = 50_000  # rows in one request
 
 
 class RecordImportQuery(Query):
@@ -67,31 +58,3 @@ class TemplateQuery(Query):
     format = Choice("csv", "xlsx", load_default="xlsx")
 
     on_bind_field = Schema.on_bind_field
-
-
-def receipt_of(outcomes: list[Outcome], *, dry_run: bool, atomic: bool, stored: bool) -> dict[str, Any]:
-    """The receipt, as ``RecordImportReceiptSchema`` would write it."""
-    told = Counter(one.outcome for one in outcomes)
-    counts = {word: told[word] for word in OUTCOMES}
-    rows = [_row(one) for one in sorted(outcomes, key=lambda one: one.row.place)]
-    ignored = sorted({name for one in outcomes for name in one.row.ignored})
-    about = {"dryRun": dry_run, "atomic": atomic, "stored": stored}
-    return {**about, "counts": counts, "ignored": ignored, "rows": rows}
-
-
-def _row(one: Outcome) -> dict[str, Any]:
-    return {
-        "row": one.row.place,
-        "outcome": one.outcome,
-        "id": one.key if one.is_stored or one.outcome == "created" else None,
-        "errors": [_said(fault) for fault in one.faults[:100]],
-        "conflicts": [
-            {"name": held.name, "current": canonical(held.current), "offered": canonical(held.offered)}
-            for held in one.conflicts[:100]
-        ],
-    }
-
-
-def _said(fault: Fault) -> dict[str, str]:
-    """A fault; a property that nobody knows may be called anything, and is named as far as that can be shown."""
-    return {**fault.document(language()), "pointer": without_broken(fault.pointer)[:LONGEST_POINTER]}

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.stems_0018 import gathered
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0026"
 
 ID = sa.Uuid().with_variant(sa.CHAR(36), "sqlite")
 STEMS = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")

@@ -120,7 +120,7 @@ def test_a_row_falls_with_the_row_that_it_rests_on(client, system):
 
     receipt = sent(client, system, "centres", rows, atomic=False)
 
-    assert codes(receipt) == {1: [("/parentCentreId", "unknown-reference")], 2: [("/kind", "not-allowed")]}
+    assert codes(receipt) == {1: [("/parentCentreReference", "unknown-reference")], 2: [("/kind", "not-allowed")]}
     assert receipt["rows"][2]["outcome"] == "created"
 
 

@@ -1,6 +1,7 @@
 """The world that the matrix is asked in: the same things once for each relation that a caller of centre A may have."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 from models.benchmarks import BenchmarkTransition
 from models.calendar_subscriptions import mint_subscription
@@ -10,6 +11,7 @@ from models.collaborations import CollaborationTransition, PartyTransition
 from models.evaluations import EvaluationTransition
 from models.indicators import IndicatorTransition
 from models.initiatives import InitiativeTransition
+from models.jobs import Job
 from models.milestones import MilestoneTransition
 from models.strategies import FocusAreaTransition, GoalTransition, Prioritisation, StrategyTransition
 from models.webhooks.deliveries import ping_of
@@ -150,6 +152,11 @@ def hooks_of(strategy_id):
     }
 
 
+def job_of(client_id):
+    about = {"resource_type": "partners", "dry_run": False, "atomic": True, "ignored": [], "rows": "", "total": 0}
+    return Job(id=uuid4(), client_id=client_id, created_at=datetime.now(UTC), **about)
+
+
 def common():
     """What belongs to no strategy."""
     client = ClientFactory()
@@ -165,4 +172,5 @@ def common():
         "keyId": stored(key).id,
         "calendarSubscriptionId": stored(token).id,
         "reminderId": ReminderFactory().id,
+        "jobId": stored(job_of(client.id)).id,
     }

@@ -98,6 +98,7 @@ def _serve(folder, given):
         del os.environ[name]
     os.environ.update({f"{settings.PREFIX}{name}": value for name, value in given.items()})
     os.environ[f"{settings.PREFIX}DELIVER_WEBHOOKS"] = "false"
+    os.environ[f"{settings.PREFIX}RUN_JOBS"] = "false"
     os.chdir(folder)
     sys.argv = ["flask", "--app", "wsgi", "serve"]
     with Path(os.devnull).open("w") as sys.stdout:

@@ -21,6 +21,15 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtext('samspil imports'))"
 PATIENCE = "SET LOCAL lock_timeout = 60000"
 
 
+def repeated(subject: Subject, rows: list[Arrival]) -> None:
+    """Refuse the rows of a file that are about one record, before they are brought in portions."""
+    outcomes = [Outcome(row, faults=[*row.faults]) for row in rows]
+    Matching(subject, unit_of_work()).resolve_others(outcomes)
+    _refuse_repeated(subject, outcomes)
+    for one in outcomes:
+        one.row.faults += [fault for fault in one.faults if fault.code == "repeated-row"]
+
+
 def bring(subject: Subject, rows: Iterable[Arrival], *, dry_run: bool, atomic: bool) -> tuple[list[Outcome], bool]:
     """What becomes of each row, and whether anything was stored; the caller commits."""
     session = unit_of_work()

@@ -1,5 +1,6 @@
 """One go at the rows of an import: what each of them says is taken as far as it can be, then all of it is settled."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -157,13 +158,21 @@ class Attempt:
             for fault in refused.faults:
                 if id(fault.record) not in mine:
                     raise
-                mine[id(fault.record)].faults.append(_fault(fault))
+                one = mine[id(fault.record)]
+                one.faults.append(self._as_said(one, _fault(fault)))
             return
         others = [one for one in self._open() if one.is_other]
         admitted = self._permitted([one.key for one in others if one.key])
         for one in others:
             if one.key not in admitted:
                 one.refuse("not-permitted", permission=self.subject.permission)
+
+    def _as_said(self, one: Outcome, fault: Fault) -> Fault:
+        """A fault of a reference where the row says it by another name."""
+        for name in one.row.said.keys() & self.matching.references.keys():
+            if fault.pointer.split("/")[1:2] == [self.matching.references[name].target]:
+                return replace(fault, pointer=f"/{name}")
+        return fault
 
 
 def _fault(fault: RuleViolation) -> Fault:

@@ -1,4 +1,4 @@
-"""A worker beside the server: a process of its own, so that neither waits for the other, which ends with the server."""
+"""Workers beside the server: processes of their own, so that nobody waits for them, which end with the server."""
 
 import subprocess
 import sys
@@ -9,45 +9,46 @@ from threading import Event, Thread
 import structlog
 from flask import Flask
 
-COMMAND = (sys.executable, "-m", "flask", "--app", "wsgi", "deliver-webhooks", "--beside")
+PROGRAM = (sys.executable, "-m", "flask", "--app", "wsgi")
+WORKERS = {"DELIVER_WEBHOOKS": "deliver-webhooks", "RUN_JOBS": "run-jobs"}  # by the setting that wants them here
 AGAIN = 5.0  # seconds until another one takes the place of one that ended by itself
 GRACE = 20.0
 log = structlog.get_logger()
 
 
 @contextmanager
-def delivering(app: Flask) -> Iterator[None]:
-    """Within, webhooks are delivered, unless somebody else is to do so."""
-    if not app.config["DELIVER_WEBHOOKS"]:
-        yield
-        return
+def working(app: Flask) -> Iterator[None]:
+    """Within, each worker runs, unless somebody else is to do its work."""
     is_over = Event()
-    thread = Thread(target=_keep_up, args=(is_over,), name="webhooks", daemon=True)
-    thread.start()
+    wanted = [command for setting, command in WORKERS.items() if app.config[setting]]
+    threads = [Thread(target=_keep_up, args=(one, is_over), name=one, daemon=True) for one in wanted]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         is_over.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
-def _keep_up(is_over: Event) -> None:
+def _keep_up(command: str, is_over: Event) -> None:
     """Keep one worker running; it stops where its standard input ends, however this process does."""
     while not is_over.is_set():
-        with _started() as worker:
+        with _started(command) as worker:
             while worker.poll() is None and not is_over.wait(0.2):
                 pass
             if is_over.is_set():
                 _end(worker)
                 return
-        log.warning("webhook-worker-ended", code=worker.returncode)
+        log.warning("worker-ended", command=command, code=worker.returncode)
         is_over.wait(AGAIN)
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(command: str) -> subprocess.Popen[bytes]:
     """A worker in a session of its own: whoever interrupts the server at its terminal lets it end the worker."""
     return subprocess.Popen(  # noqa: S603, a command of our own
-        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+        (*PROGRAM, command, "--beside"), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )
 
 

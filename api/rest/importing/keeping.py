@@ -1,0 +1,132 @@
+"""The rows of an import as they are kept until a worker takes them, and in which order it does."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from api.problems import Fault, repeatable
+from api.rest.arriving import Arrival, Subject, reference_fields
+from api.rest.parsing import faults_of
+from api.rest.strict_json import dumps, parse
+from models.cpr import holds_cpr_number
+
+CHUNK = 500  # rows that are stored together where each stands for itself
+
+
+def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
+    """The rows as JSON lines. A row that is refused for a CPR number is kept without what it says (domain rule 12)."""
+    schema = subject.schema()
+    return "\n".join(dumps(_document(_harmless(schema, subject, row))).decode() for row in rows)
+
+
+def unpacked(text: str) -> list[Arrival]:
+    """The rows again."""
+    return [_arrival(parse(line.encode())) for line in text.split("\n") if line]
+
+
+def _document(row: Arrival) -> dict[str, Any]:
+    return {
+        "place": row.place,
+        "said": row.said,
+        "key": row.key,
+        "names": row.names,
+        "deleted": row.is_deleted,
+        "faults": [[one.pointer, one.code, one.params] for one in row.faults],
+    }
+
+
+def _arrival(kept: dict[str, Any]) -> Arrival:
+    return Arrival(
+        int(kept["place"]),
+        kept["said"],
+        kept["key"] and UUID(kept["key"]),
+        [(system, key) for system, key in kept["names"]],
+        kept["deleted"],
+        [Fault(*one) for one in kept["faults"]],
+    )
+
+
+def _harmless(schema: Any, subject: Subject, row: Arrival) -> Arrival:
+    """The row as it may be kept: what looks like a CPR number stays only where the property is one that may hold it."""
+    if not any(map(holds_cpr_number, _texts(row.said))):
+        return row
+    beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
+    known = {str(one.data_key) for one in schema.fields.values()} | beside
+    faults: list[Fault] = []
+    try:
+        schema.load({name: value for name, value in row.said.items() if name in known - beside}, partial=True)
+    except ma.ValidationError as error:
+        faults += [one for one in faults_of(error.messages) if one.code == "cpr-number"]
+    for name in row.said.keys() & beside:
+        if any(map(holds_cpr_number, _texts(row.said[name]))):
+            faults.append(Fault(f"/{name}", "cpr-number"))
+    if faults:
+        return replace(row, said={}, names=[], faults=[*row.faults, *faults])
+    unknown = {repeatable(name): None for name in row.said.keys() - known}
+    return replace(row, said={name: row.said[name] for name in row.said.keys() & known} | unknown)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value, names of properties among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def portions(subject: Subject, rows: list[Arrival], *, whole: bool) -> list[list[Arrival]]:
+    """The rows in the portions that are stored together, at least one: all of them, or some at a time, those that
+    others refer to first.
+    """
+    if whole:
+        return [rows]
+    ordered = [*_referred_first(subject, rows)]
+    return [ordered[first : first + CHUNK] for first in range(0, len(ordered), CHUNK)] or [[]]
+
+
+def _referred_first(subject: Subject, rows: list[Arrival]) -> Iterator[Arrival]:
+    """Each row behind those that it refers to, as far as they do not refer to each other in a circle."""
+    called: dict[Any, Arrival] = {name: row for row in rows for name in (row.key, *row.names) if name}
+    own = {name: one for name, one in reference_fields(subject).items() if one.kind is subject.model}
+    properties = [*own, *(one.target for one in own.values())]
+    begun: set[int] = set()
+    for row in rows:
+        stack = [(row, _referred(row, properties, called))] if row.place not in begun else []
+        begun.add(row.place)
+        while stack:
+            current, waits_for = stack[-1]
+            if other := next((one for one in waits_for if one.place not in begun), None):
+                begun.add(other.place)
+                stack.append((other, _referred(other, properties, called)))
+            else:
+                yield current
+                stack.pop()
+
+
+def _referred(row: Arrival, properties: list[str], called: dict[Any, Arrival]) -> Iterator[Arrival]:
+    for name in properties:
+        said = row.said.get(name)
+        for one in said if isinstance(said, list) else [said]:
+            for key in _names_in(one):
+                if key in called and called[key] is not row:
+                    yield called[key]
+
+
+def _names_in(said: Any) -> Iterator[Any]:
+    if isinstance(said, str):
+        system, _, key = said.partition(":")
+        yield system, key
+        try:
+            yield UUID(said)
+        except ValueError:
+            return
