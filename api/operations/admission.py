@@ -15,7 +15,7 @@ from models.cpr import holds_cpr_number
 LARGEST_BODY = 1024 * 1024
 LARGEST_FILE = 32 * 1024 * 1024
 SUBSCRIBED_BY = re.compile(TOKEN_PATTERN)
-TAKES_FILES = re.compile(r"/v1/indicators/[^/]+/imports")
+TAKES_FILES = re.compile(r"/v1/indicators/[^/]+/imports|/v1/imports/[^/]+")
 REFUSED = "samspil.refused"  # in the environment: the status with which the server itself refused
 PROBED = "/health/"
 

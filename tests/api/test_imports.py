@@ -370,3 +370,12 @@ def test_a_property_that_nobody_knows_is_named_as_far_as_it_can_be_shown(client,
     receipt = sent(client, system, "partners", [{"name": "Råd", "kind": "council", "a\x06\x8fb/~\u2028": 1}])
 
     assert codes(receipt) == {1: [("/a……b~1~0…", "unknown-property")]}
+
+
+def test_files_of_records_may_be_larger_than_other_bodies(client, system):
+    rows = [{"name": f"Råd {i}", "kind": "council", "contact": "x" * 2_000} for i in range(700)]
+
+    answer = client.post(f"{URL}/partners?dryRun=true", auth=system, json={"items": rows})
+
+    assert len(json.dumps(rows)) > 1024 * 1024
+    assert answer.status_code == 200, answer.json
