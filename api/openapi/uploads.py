@@ -49,8 +49,9 @@ def content_of(components: Components, schema: type[ma.Schema], types: tuple[str
     content: Json = {
         one: {"schema": {**BINARY, "description": ABOUT.get(one, "A workbook.")}, "example": "PK…"} for one in types
     }
-    content[JSON]["schema"] = {"description": ABOUT[JSON], "anyOf": VALUES}
-    content[JSON]["example"], content[TEXT]["example"] = CUBE, EXAMPLE
+    if JSON in content:
+        content[JSON] = {"schema": {"description": ABOUT[JSON], "anyOf": VALUES}, "example": CUBE}
+    content[TEXT]["example"] = EXAMPLE
     encoding = {FILE: {"contentType": ", ".join(types)}}
     return {**content, FORM: {"schema": form, "example": example_of(name, components.schemas), "encoding": encoding}}
 

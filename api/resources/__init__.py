@@ -1,6 +1,7 @@
 """One file per URL collection, listed in the order in which a reader meets them."""
 
 from api.resources import (
+    action_plans,
     analysis,
     api_clients,
     assignments,
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     readiness_requests.blp,
     imports.blp,
     jobs.blp,
+    action_plans.blp,
     changes.blp,
     checkpoint.blp,
     webhooks.blp,

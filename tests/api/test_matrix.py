@@ -1,6 +1,8 @@
 """Every cell of tests/matrix.toml as a real request: each route and method, role, and relation to what is asked for."""
 
+import io
 import itertools
+import json
 import re
 import tomllib
 from collections import defaultdict
@@ -61,6 +63,14 @@ def moving(route):
     return [one for one in before.strip("/").split("/") if "{" not in one][-1]
 
 
+def a_plan(title, text):
+    """A file of one initiative, and what its column means."""
+    columns = [{"column": "Indsats", "to": "title"}]
+    mapping = {"columns": columns, "focusAreaId": text["focusAreaId"], "owningCentreId": text["owner"]}
+    file = (io.BytesIO(f"Indsats\n{title}\n".encode()), "plan.csv", "text/csv")
+    return {"file": file, "mapping": json.dumps(mapping)}
+
+
 class Asking:
     """The requests of the matrix in one world."""
 
@@ -80,6 +90,8 @@ class Asking:
         query = SPAN if route.endswith("/differences") else ""
         if method == "POST":
             body = self.body(route, things)
+            if route.endswith("/action-plans"):
+                return self.client.post(url, auth=who, data=body, content_type="multipart/form-data")
             if route.startswith("/imports/"):
                 place = {"initiativeId": str(things["initiativeId"])} if route.endswith("/status-updates") else {}
                 body = {"items": [{**body, **place}]}
@@ -140,6 +152,7 @@ class Asking:
             "benchmarks": lambda: {"period": str(2030 + n % 60), "gap": 5, "decision": DECISION},
             "initiatives": lambda: {**title, **area, "owningCentreId": text["owner"]},
             "status-updates": lambda: {"kind": "confirmation"},
+            "action-plans": lambda: a_plan(f"Plan {n}", text),
             "milestones": lambda: {**title, **initiative, "dueOn": "2027-01-01"},
             "collaborations": lambda: {
                 **title, "strategyId": text["strategyId"], "purpose": "Fælles", "initiativeIds": [text["initiativeId"]],
