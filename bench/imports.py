@@ -83,15 +83,41 @@ def ours(client: Any, key: str, indicator: str, body: bytes) -> float:
 def raw(connection: Any, dialect: str, source: str, target: str) -> float:
     """Seconds for an insert of the rows that lie under one indicator, anew under another one."""
     cursor = connection.cursor()
-    rows = [*_anew(cursor, source, target)]
-    statements = [_insert(cursor, dialect, *some) for some in rows]
+    return _timed(connection, dialect, [*_anew(cursor, source, target)])
+
+
+def inserted(connection: Any, dialect: str, mark: str) -> float:
+    """Seconds for an insert of the initiatives that the system ``mark`` names, anew under other ids and names."""
+    cursor = connection.cursor()
+    mine = f"SELECT resource_id FROM external_reference_keys WHERE system = '{mark}'"  # noqa: S608, a name of our own
+    found = {
+        "initiatives": _rows(cursor, "initiatives", f"id IN ({mine})"),
+        "external_reference_keys": _rows(cursor, "external_reference_keys", f"system = '{mark}'"),
+        "changes": _rows(cursor, "changes", f"resource_id IN ({mine})"),
+    }
+    new = uuid7 if isinstance(found["initiatives"][0]["id"], UUID) else lambda: str(uuid7())
+    ids = {row["id"]: new() for row in found["initiatives"]}
+    cursor.execute("SELECT position FROM ledger_head")
+    first = cursor.fetchone()[0] + 1
+    for row in found["initiatives"]:
+        row["id"] = ids[row["id"]]
+    for row in found["external_reference_keys"]:
+        row |= {"resource_id": ids[row["resource_id"]], "system": f"{mark}-again"}
+    for position, row in enumerate(found["changes"], start=first):
+        row |= {"position": position, "resource_id": ids[row["resource_id"]]}
+    return _timed(connection, dialect, [(name, [*rows[0]], rows) for name, rows in found.items()])
+
+
+def _timed(connection: Any, dialect: str, rows: list[tuple[str, list[str], list[dict[str, Any]]]]) -> float:
+    """Seconds for one transaction that inserts these rows, the ledger's last."""
+    statements = [_insert(connection.cursor(), dialect, *some) for some in rows]
     connection.rollback()
     cursor = connection.cursor()
     began = time.perf_counter()
     cursor.execute("BEGIN IMMEDIATE" if dialect == "sqlite" else "SELECT 1 FROM ledger_head FOR UPDATE")
     for text, values in statements:
         (cursor.executemany if dialect == "sqlite" else cursor.execute)(text, values)
-    cursor.execute(f"UPDATE ledger_head SET position = position + {len(rows[0][2])}")  # noqa: S608, a number
+    cursor.execute(f"UPDATE ledger_head SET position = position + {len(rows[-1][2])}")  # noqa: S608, a number
     connection.commit()
     return time.perf_counter() - began
 

@@ -20,6 +20,14 @@ class _AsGiven:
         return None if dialect.name == "postgresql" else super().result_processor(dialect, coltype)  # type: ignore[misc]
 
 
+def _text_of_id(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _millionths_of(value: Decimal | None) -> int | None:
+    return None if value is None else int(value * MILLION)
+
+
 class Identifier(_AsGiven, TypeDecorator[UUID]):
     """A UUID; on SQLite its canonical text, so that a file can be read by eye and JSON needs no conversion."""
 
@@ -32,6 +40,10 @@ class Identifier(_AsGiven, TypeDecorator[UUID]):
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return str(value) if value is not None and dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """The same, without SQLAlchemy's way around it for each value."""
+        return _text_of_id if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         return None if value is None else UUID(value)
@@ -70,6 +82,10 @@ class Decimals(_AsGiven, TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         return int(value * MILLION) if value is not None and dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """The same, without SQLAlchemy's way around it for each value."""
+        return _millionths_of if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value) / MILLION

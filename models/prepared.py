@@ -4,8 +4,9 @@ Going through SQLAlchemy's cache costs a walk over the whole statement each time
 is more than the database needs to answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -48,11 +49,29 @@ class Prepared:
 
     def tell(self, connection: Connection, given: Sequence[dict[str, Any]]) -> None:
         """Execute a statement that returns nothing, once for each of the parameters."""
-        values = [self._bound(params) for params in given]
-        if self.copied and len(values) >= MANY:
-            self._copy(connection, self.copied, values)
-        else:
+        if len(given) < MANY:
+            values = [self._bound(params) for params in given]
             self._execute(connection, values if len(values) > 1 else values[0], many=len(values) > 1)
+        elif self.copied:
+            self._copy(connection, self.copied, self._bound_by_column(given, [*self.constants]))
+        elif self.order:
+            self._execute(connection, [*self._bound_by_column(given, self.order)], many=True)
+        else:
+            self._execute(connection, [self._bound(params) for params in given], many=True)
+
+    def _bound_by_column(self, given: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """Many parameters as the driver takes them, in the order of ``names``: what is said of all is turned once."""
+        return zip(*(self._column(name, given) for name in names), strict=True)
+
+    def _column(self, name: str, given: Sequence[dict[str, Any]]) -> Iterable[Any]:
+        constant, bind = self.constants[name], self.binding.get(name)
+        values = [params.get(name, constant) for params in given]
+        if bind is None:
+            return values
+        first = values[0]
+        if all(value is first for value in values):
+            return repeat(bind(first), len(values))
+        return map(bind, values)
 
     def _bound(self, params: dict[str, Any]) -> Any:
         """Parameters as the driver takes them."""
@@ -86,7 +105,7 @@ class Prepared:
         finally:
             cursor.close()
 
-    def _copy(self, connection: Connection, text: str, values: list[dict[str, Any]]) -> None:
+    def _copy(self, connection: Connection, text: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert so many rows that they come faster as a stream."""
         cursor, many = connection.connection.cursor(), True
         try:
@@ -94,7 +113,7 @@ class Prepared:
                 listener(connection, cursor, text, None, None, many)
             with cast("Any", cursor).copy(text) as stream:
                 for row in values:
-                    stream.write_row(tuple(row.values()))
+                    stream.write_row(row)
         except self.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001, raises
         finally:

@@ -16,7 +16,7 @@ from api.rest.arriving import OFFERED, Said, Subject, reference_fields
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.downloads import download
-from api.rest.importing import bring
+from api.rest.importing import bring, many
 from api.rest.importing.jobs import document_of, is_put_off, put_off
 from api.rest.importing.receipts import ignored_in, kept, receipt_of
 from api.schemas.cases import CaseSchema
@@ -78,6 +78,8 @@ SUBJECTS = (
         "observations:write",
         make=arriving.new_of,
         take=arriving.take_again,
+        plain=arriving.NewOfSeries,
+        unchanged=arriving.unchanged,
         known_by=arriving.KEY,
         key_of=arriving.key_of,
         plural="ObservationRecords",  # an indicator imports files of observations
@@ -113,11 +115,12 @@ def _offer(subject: Subject) -> None:
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
             charset = request.mimetype_params.get("charset", "utf-8").lower()
-            rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
-            if is_put_off(rows):
-                return _accepted(put_off(subject, rows, **asked))
-            outcomes, stored = bring(subject, rows, **asked)
-            return json_answer(receipt_of(kept(outcomes), ignored_in(rows), **asked, stored=stored))
+            with many():
+                rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
+                if is_put_off(rows):
+                    return _accepted(put_off(subject, rows, **asked))
+                outcomes, stored = bring(subject, rows, **asked)
+                return json_answer(receipt_of(kept(outcomes), ignored_in(rows), **asked, stored=stored))
 
     class Template(Resource):
         gives = tuple(CONTENTS)

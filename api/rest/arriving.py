@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,12 +11,24 @@ from api.errors import camel
 from api.problems import Fault
 from api.rest.schemas import ResourceSchema
 from models.base import Record
+from models.ledger import Bulk
 from models.queries.ownership import Held
 from models.references import references_of
 
 Make = Callable[[Session, dict[str, Any]], Record]
 Take = Callable[[Session, Any, dict[str, Any]], None]
 Said = Mapping[str, Any]
+
+
+class Plain(Bulk, Protocol):
+    """New records that need not be ones before they are stored; ``rows`` are those that were taken."""
+
+    rows: list[dict[str, Any]]
+
+    def take(self, key: UUID, values: dict[str, Any]) -> bool:
+        """Whether it is one of those, and taken; RuleViolation where its rules refuse it."""
+
+
 Name = tuple[str, str]  # system, key
 
 
@@ -25,7 +37,8 @@ class Arrival:
     """A row: what it says by the names of properties, which record it is about, and what is wrong with it as such.
 
     ``resolved`` holds the ids of what it names by external references, once they are known; ``ignored`` are properties
-    that the server alone writes and that come along in copies.
+    that the server alone writes and that come along in copies. ``told`` is what it says of the attributes that tell
+    such records apart, once what it names is resolved.
     """
 
     place: int
@@ -36,6 +49,7 @@ class Arrival:
     faults: list[Fault] = field(default_factory=list)
     resolved: dict[str, Any] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    told: tuple[Any, ...] | None = None
 
     def meant(self, references: Mapping[str, "Reference"]) -> dict[str, Any]:
         """What it says, with ids in the place of external references."""
@@ -55,10 +69,11 @@ class Subject:
     """A resource type that may be imported.
 
     ``placed`` names the reference that a path would say of a record (``initiative_id``); ``make`` makes a new one, and
-    ``take`` gives a stored one other values. ``known_by`` names the attributes that together tell records apart beside
-    id and external references; ``key_of`` makes their values of what a row says, None where it does not say. ``also``
-    are content types in which only such records come; ``plural`` is what the document calls many of them. What is
-    ``kept`` is never deleted, what only grows (``appended``) never changed.
+    ``take`` gives a stored one other values. ``plain`` takes new ones that need not be records, and ``unchanged`` tells
+    of which stored ones nothing new is said, so that they need not be read. ``known_by`` names the attributes that
+    together tell records apart beside id and external references; ``key_of`` makes their values of what a row says,
+    None where it does not say. ``also`` are content types in which only such records come; ``plural`` is what the
+    document calls many of them. What is ``kept`` is never deleted, what only grows (``appended``) never changed.
     """
 
     schema: type[ResourceSchema]
@@ -66,6 +81,8 @@ class Subject:
     placed: str | None = None
     make: Make | None = None
     take: Take = take_all
+    plain: Callable[[Session], Plain] | None = None
+    unchanged: Callable[[Session, Mapping[UUID, Said]], set[UUID]] | None = None
     known_by: tuple[str, ...] = ()
     key_of: Callable[[Said], tuple[Any, ...] | None] | None = None
     also: tuple[str, ...] = ()
@@ -76,10 +93,6 @@ class Subject:
     @property
     def model(self) -> type[Record]:
         return self.schema.model
-
-    def told_apart(self, row: Arrival) -> tuple[Any, ...] | None:
-        """What a row says of the attributes that tell records apart, where there are such."""
-        return self.key_of({**row.said, **row.resolved}) if self.key_of else None
 
 
 OFFERED: dict[str, Subject] = {}  # by their resource types, as ``api.resources.imports`` lists them

@@ -13,12 +13,12 @@ from models.deliveries.denominators import Denominators
 from models.deliveries.gathering import Claim, Said, gathered, sum_up
 from models.deliveries.mapping import Mapping
 from models.deliveries.table import Table
-from models.deliveries.writing import NewObservations
 from models.errors import RuleViolation
 from models.indicators import Indicator
 from models.ledger import settle
 from models.measured import FIGURES, figure_faults, work_out
 from models.observations import Observation, is_sourced
+from models.observations.writing import NewObservations
 from models.series import Series
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "deleted")
@@ -83,7 +83,7 @@ class _Judging:
         self.series = _series_of(session, indicator)
         self.stored = _stored(session, indicator)
         self.denominators = Denominators(session, mapping, [claim.key for claim in claims if claim.key])
-        self.new = NewObservations(indicator)
+        self.new = NewObservations()
         self.changed: list[tuple[Receipt, dict[str, Any]]] = []
         self.lacks_source = mapping.given["published"] and not is_sourced(mapping.given["source"], indicator)
 
@@ -122,11 +122,12 @@ class _Judging:
         faults = [*figure_faults(measured, self.unit, counts_persons=self.counts_persons)]
         if self.lacks_source:
             faults.append(RuleViolation("published-without-source", "published"))
-        if faults or claim.period is None:
+        if faults or claim.period is None or receipt.series_id is None:
             receipt.faults = [_said(fault) for fault in faults]
             return
         figures = {name: getattr(measured, name) for name in (*FIGURES, "status")}
-        receipt.outcome, receipt.id = "created", self.new.add(receipt.series_id, claim.period, {**values, **figures})
+        receipt.id = self.new.add(self.indicator, receipt.series_id, claim.period, {**values, **figures})
+        receipt.outcome = "created"
 
     def _compare(self, receipt: Receipt, values: dict[str, Any], stored: Any, claim: Claim) -> None:
         """A stored observation: the same again, or another one, which ``correct`` judges."""

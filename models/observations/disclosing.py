@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import inspect, or_, select, tuple_
@@ -28,7 +28,15 @@ from models.protection.second import protect
 
 SHOWING = ("unit", "decimals", "counts_persons", "minimum_cell_size")  # what disclosure depends on
 Place = tuple[UUID, str]  # an indicator and a period: the tables of all areas
-Incoming = tuple[UUID, str, Cell]  # series, period and figures of an observation that is no record yet
+
+
+class Incoming(NamedTuple):
+    """An observation that is no record yet."""
+
+    indicator: Indicator
+    series_id: UUID
+    period: str
+    cell: Cell
 
 
 @concludes
@@ -54,26 +62,31 @@ def whatever_is_touched_is_decided_anew(session: Session, told: Sequence[Record]
         _decide(session, _stored(session, hiding, redefined))
 
 
-def decide_incoming(session: Session, indicator: Indicator, incoming: Sequence[Incoming]) -> list[Decision]:
+def decide_incoming(session: Session, incoming: Sequence[Incoming]) -> list[Decision]:
     """The decision on each of many observations that come in together, in their order; what stands in their tables
     already is decided anew with them.
     """
-    decisions = [decide(cell, indicator.policy) for _, _, cell in incoming]
-    every = {(indicator.id, period) for _, period, _ in incoming}
-    hiding = {(indicator.id, one[1]) for one, decision in zip(incoming, decisions, strict=True) if decision.is_hidden}
-    hiding |= _hiding(session, every - hiding)
+    policies = {one.indicator.id: one.indicator.policy for one in incoming}
+    decisions = [decide(one.cell, policies[one.indicator.id]) for one in incoming]
+    places = [(one.indicator.id, one.period) for one in incoming]
+    hiding = {place for place, decision in zip(places, decisions, strict=True) if decision.is_hidden}
+    hiding |= _hiding(session, set(places) - hiding) | _hiding_by_now(session)
     groups = Groups(session)
-    people = (_people(indicator.strategy_id, groups[key], period) for key, period, _ in incoming)
+    people = (_people(one.indicator.strategy_id, groups[one.series_id], one.period) for one in incoming)
     hiding |= hiding_beside(session, filter(None, people))
     if hiding:
-        again = [place for place, one in enumerate(incoming) if (indicator.id, one[1]) in hiding]
-        theirs = [one for one in incoming if (indicator.id, one[1]) not in hiding]
-        found = _decide(
-            session, _stored(session, hiding, set()), indicator, [incoming[place] for place in again], beside=theirs
-        )
-        for place, decision in zip(again, found, strict=True):
-            decisions[place] = decision
+        again = [i for i, place in enumerate(places) if place in hiding]
+        theirs = [one for one, place in zip(incoming, places, strict=True) if place not in hiding]
+        found = _decide(session, _stored(session, hiding, set()), [incoming[i] for i in again], beside=theirs)
+        for i, decision in zip(again, found, strict=True):
+            decisions[i] = decision
     return decisions
+
+
+def _hiding_by_now(session: Session) -> set[Place]:
+    """The places where something is hidden by what is pending in this unit of work."""
+    pending = [one for one in (*session.new, *session.dirty) if isinstance(one, Observation)]
+    return {(one.indicator_id, one.period) for one in pending if (shown := one.shown(session)) and shown.hides_anything}
 
 
 class EveryTable:
@@ -124,15 +137,15 @@ def _stored(session: Session, places: set[Place], indicators: set[UUID]) -> Iter
 def _decide(
     session: Session,
     observations: Iterable[Observation],
-    indicator: Indicator | None = None,
     incoming: Sequence[Incoming] = (),
+    *,
     beside: Sequence[Incoming] = (),
 ) -> list[Decision]:
     """Decide whole tables: what is told of ``observations`` is kept with them, that on ``incoming`` is returned; what
     comes in ``beside`` hides nothing, and may tell something.
     """
     groups, kept = Groups(session), [*observations]
-    told = _told(session, groups, kept, indicator, (*incoming, *beside))
+    told = _told(session, groups, kept, incoming, beside)
     decisions: dict[int, Decision] = {}
     tables: dict[tuple[UUID, str, str], list[tuple[Observation | int, Member]]] = defaultdict(list)
     for one in kept:
@@ -141,9 +154,8 @@ def _decide(
         is_told = told.tells(one.indicator_id, _people(one.strategy_id, group, one.period), one.cell)
         member = replace(member, is_told=is_told) if is_told else member
         tables[one.indicator_id, group.area_code, one.period].append((one, member))
-    for place, (key, period, cell) in enumerate(incoming):
+    for place, (own, key, period, cell) in enumerate(incoming):
         group = groups[key]
-        own = cast("Indicator", indicator)
         is_told = told.tells(own.id, _people(own.strategy_id, group, period), cell)
         member = Member(group.role, group.segment, group.population, cell, decide(cell, own.policy), is_told=is_told)
         tables[own.id, group.area_code, period].append((place, member))
@@ -163,21 +175,21 @@ def _told(
     session: Session,
     groups: Groups,
     kept: Iterable[Observation],
-    indicator: Indicator | None,
-    incoming: Iterable[Incoming],
+    incoming: Sequence[Incoming],
+    beside: Iterable[Incoming],
 ) -> Told:
     """What is told of those whom these observations count: by what is stored, what is pending, and what comes in."""
     mine = [(one.strategy_id, groups[one.series_id], one.period) for one in kept]
-    if indicator:
-        mine += [(indicator.strategy_id, groups[key], period) for key, period, _ in incoming]
-    told = Told(session, filter(None, (_people(*one) for one in mine)))
+    mine += [(one.indicator.strategy_id, groups[one.series_id], one.period) for one in incoming]
+    wanted = {people for one in mine if (people := _people(*one))}
+    told = Told(session, wanted)
     for one in (*session.new, *session.dirty):
         if isinstance(one, Observation):
             people = _people(one.strategy_id, groups[one.series_id], one.period)
             told.add(one.indicator_id, people, one.cell, _indicator(session, one.indicator_id).policy)
-    if indicator:
-        for key, period, cell in incoming:
-            told.add(indicator.id, _people(indicator.strategy_id, groups[key], period), cell, indicator.policy)
+    for own, key, period, cell in (*incoming, *beside) if wanted else ():
+        if (people := _people(own.strategy_id, groups[key], period)) in wanted:
+            told.add(own.id, people, cell, own.policy)
     return told
 
 

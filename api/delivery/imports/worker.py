@@ -22,7 +22,7 @@ from api.auth.identity import stand_in
 from api.database import Database, session
 from api.problems import Problem
 from api.rest.arriving import OFFERED, Arrival, Subject
-from api.rest.importing import bring, repeated
+from api.rest.importing import bring, many, repeated
 from api.rest.importing.keeping import portions, unpacked
 from api.rest.importing.receipts import counted, kept
 from api.rest.strict_json import dumps
@@ -90,7 +90,7 @@ class Worker:
         """Bring a job to its end; what goes wrong is tried again some times."""
         told = {"job_id": str(job.id), "resource_type": job.resource_type}
         try:
-            with self._beating(job.id):
+            with self._beating(job.id), many():
                 self._go_through(job)
             log.info("job-worked", **told)
         except LostJobError:

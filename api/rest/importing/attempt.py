@@ -12,6 +12,7 @@ from api.auth.identity import principal
 from api.errors import camel, pointer
 from api.problems import Fault
 from api.rest.arriving import Outcome, Subject
+from api.rest.importing.loading import Loading
 from api.rest.importing.matching import Matching
 from api.rest.parsing import faults_of
 from api.rest.writing import lacking_beside
@@ -29,16 +30,20 @@ class Attempt:
     def __init__(self, subject: Subject, session: Session, outcomes: list[Outcome], matching: Matching) -> None:
         self.subject, self.session, self.matching = subject, session, matching
         self.outcomes = [one for one in outcomes if not one.is_refused]
-        self.schema = subject.schema()
-        self.owned = {each.data_key for each in self.schema.dump_fields.values() if each.dump_only}
+        self.loading = Loading(subject.schema())
+        self.plain = subject.plain(session) if subject.plain else None
+        self.owned = {each.data_key for each in self.loading.schema.dump_fields.values() if each.dump_only}
 
     def go(self) -> None:
         self.matching.match(self.outcomes)
         self.matching.resolve_own(self.outcomes)
         at_hand = self.matching.named_records(self.outcomes)
         admitted = self._admitted()
+        values = {id(one): found for one in self._open() if (found := self._wanted(one, admitted)) is not None}
+        same = self._unchanged(values)
+        self.matching.read([one for one in self._open() if one.is_stored and one.key not in same])
         for one in self._open():
-            self._judge(one, admitted)
+            self._judge(one, values.get(id(one), {}), same)
         self._refuse_overwriting()
         self._settle()
         at_hand.clear()
@@ -56,21 +61,39 @@ class Attempt:
     def _permitted(self, keys: list[UUID]) -> set[UUID]:
         if not issubclass(self.subject.model, StrategyRecord):
             return set(keys)  # the permission was asked for already
+        if policy.permits_all(principal(), self.subject.permission, None):
+            return set(keys)
         return policy.permitted(principal(), self.subject.permission, self.subject.model, keys)
 
-    def _judge(self, one: Outcome, admitted: set[UUID]) -> None:
-        """Take what a row says, as far as it can be taken."""
+    def _wanted(self, one: Outcome, admitted: set[UUID]) -> dict[str, Any] | None:
+        """What a row says, typed; None where that does not count."""
         if one.is_stored and one.key not in admitted:
             one.refuse("not-permitted", permission=self.subject.permission)
-        elif one.row.is_deleted:
-            self._delete(one)
-        elif (values := self._values(one)) is not None:
-            try:
-                (self._change if one.is_stored else self._create)(one, values)
-            except RuleViolation as fault:
-                one.faults.append(_fault(fault))
-            except RuleViolations as several:
-                one.faults += [_fault(each) for each in several.faults]
+            return None
+        return None if one.row.is_deleted else self._values(one)
+
+    def _unchanged(self, values: dict[int, dict[str, Any]]) -> set[UUID]:
+        """Those stored records of which nothing new is said, as far as that can be told without reading them."""
+        if self.subject.unchanged is None:
+            return set()
+        said = {one.key: values[id(one)] for one in self._open() if one.is_stored and one.key and id(one) in values}
+        return self.subject.unchanged(self.session, said)
+
+    def _judge(self, one: Outcome, values: dict[str, Any], same: set[UUID]) -> None:
+        """Take what a row says, as far as it can be taken."""
+        try:
+            if one.row.is_deleted:
+                self._delete(one)
+            elif one.key in same:
+                one.outcome = "unchanged"
+            elif one.is_stored:
+                self._change(one, values)
+            else:
+                self._create(one, values)
+        except RuleViolation as fault:
+            one.faults.append(_fault(fault))
+        except RuleViolations as several:
+            one.faults += [_fault(each) for each in several.faults]
 
     def _values(self, one: Outcome) -> dict[str, Any] | None:
         """The typed values of a row, or None where it has faults."""
@@ -80,7 +103,7 @@ class Attempt:
             one.refuse("server-owned", f"/{name}")
             del said[name]
         try:
-            values: dict[str, Any] = self.schema.load(said, partial=tuple(self.schema.fields) if one.is_stored else ())
+            values = self.loading.load(said, partial=one.is_stored)
         except ma.ValidationError as error:
             one.faults += faults_of(error.messages)
         else:
@@ -101,10 +124,11 @@ class Attempt:
             return {}
 
     def _create(self, one: Outcome, values: dict[str, Any]) -> None:
-        make = self.subject.make or (lambda _, given: self.subject.model(**given))
-        one.record = make(self.session, {**values, "id": one.key})
+        if not (self.plain and one.key and self.plain.take(one.key, values)):
+            make = self.subject.make or (lambda _, given: self.subject.model(**given))
+            one.record = make(self.session, {**values, "id": one.key})
+            self.session.add(one.record)
         one.outcome = "created"
-        self.session.add(one.record)
 
     def _change(self, one: Outcome, values: dict[str, Any]) -> None:
         record = one.record
@@ -153,7 +177,7 @@ class Attempt:
                 self.session.expunge(one.record)
         mine = {id(one.record): one for one in self._open() if one.record is not None}
         try:
-            settle(self.session)
+            settle(self.session, self.plain if self.plain and self.plain.rows else None)
         except RuleViolations as refused:
             for fault in refused.faults:
                 if id(fault.record) not in mine:

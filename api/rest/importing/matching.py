@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import inspect, select, tuple_
+from sqlalchemy import inspect, null, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 from uuid_utils.compat import uuid7
 
@@ -24,36 +24,52 @@ class Matching:
         self.references = reference_fields(subject)
 
     def match(self, outcomes: list[Outcome]) -> None:
-        """Find the stored record of each row, with its lists; a new one gets its id. Two rows that name one stored
-        record in different ways are both refused.
+        """Find which stored record each row is about; a new one gets its id. Two rows that name one stored record in
+        different ways are both refused.
         """
         by_name = self._ids_of({name for one in outcomes for name in one.row.names}, self.subject.model)
         by_value = self._ids_by_value(outcomes)
         for one in outcomes:
             found = {by_name[name] for name in one.row.names if name in by_name} | ({one.row.key} - {None})
-            found |= {by_value.get(self.subject.told_apart(one.row))} - {None}
+            found |= {by_value.get(one.row.told)} - {None}
             if len(found) > 1:
                 one.refuse("names-several")
             one.key = next(iter(found), None)
-        stored = self._records({one.key for one in outcomes if one.key})
+        stored = self._strategies({one.key for one in outcomes if one.key})
         first: dict[UUID, Outcome] = {}
         chosen: set[UUID] = self.session.info.setdefault("chosen_ids", set())
         for one in outcomes:
-            one.record = stored.get(one.key) if one.key else None
-            one.is_stored = one.record is not None
-            if one.record is not None and not policy.sight().covers(getattr(one.record, "strategy_id", None)):
-                one.refuse("unknown-reference", "/id")
-            elif one.key is not None:
-                first.setdefault(one.key, one).refuse_with(one)
-            if one.key is not None and not one.is_stored:
-                chosen.add(one.key)
+            one.is_stored = one.key in stored
+            if one.key is not None:
+                if one.is_stored and not policy.sight().covers(stored[one.key]):
+                    one.refuse("unknown-reference", "/id")
+                else:
+                    first.setdefault(one.key, one).refuse_with(one)
+                if not one.is_stored:
+                    chosen.add(one.key)
             one.key = one.key or uuid7()
+
+    def read(self, outcomes: list[Outcome]) -> None:
+        """Read the stored records of rows, with their lists."""
+        stored = self._records({one.key for one in outcomes if one.key})
+        for one in outcomes:
+            one.record = stored.get(one.key) if one.key else None
+
+    def _strategies(self, ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+        """Id -> strategy, None where there is none, of those that are stored."""
+        model: Any = self.subject.model
+        strategy, found = getattr(model, "strategy_id", null()), dict[UUID, UUID | None]()
+        for some in batched([*ids]):
+            found.update(
+                {row[0]: row[1] for row in self.session.execute(select(model.id, strategy).where(model.id.in_(some)))}
+            )
+        return found
 
     def _ids_by_value(self, outcomes: list[Outcome]) -> dict[tuple[Any, ...] | None, UUID]:
         """The ids of stored records by what tells them apart, where there is such a thing."""
         model = cast("Any", self.subject.model)
         columns = [getattr(model, name) for name in self.subject.known_by]
-        values = {self.subject.told_apart(one.row) for one in outcomes} - {None}
+        values = {one.row.told for one in outcomes} - {None}
         found: dict[tuple[Any, ...] | None, UUID] = {}
         for some in batched([*values]):
             rows = self.session.execute(select(model.id, *columns).where(tuple_(*columns).in_(some)))
@@ -79,8 +95,11 @@ class Matching:
         return found
 
     def resolve_others(self, outcomes: list[Outcome]) -> None:
-        """Put ids where rows name records of other kinds by external references."""
+        """Put ids where rows name records of other kinds by external references; with them, what tells rows apart."""
         self._resolve(outcomes, own=False)
+        if key_of := self.subject.key_of:
+            for one in outcomes:
+                one.row.told = key_of({**one.row.said, **one.row.resolved})
 
     def resolve_own(self, outcomes: list[Outcome]) -> None:
         """The same for records of their own kind: those of this file, or stored ones."""
@@ -106,14 +125,15 @@ class Matching:
         """What the rows refer to and what that lies in, held at hand while rules are asked: else each row would look
         it up anew.
         """
-        wanted: dict[type[Record], set[UUID]] = {}
-        for one in outcomes:
-            for reference in self.references.values():
+        wanted: dict[type[Record], set[str]] = {}
+        for reference in self.references.values():
+            mine = wanted.setdefault(reference.kind, set())
+            for one in outcomes:
                 given = one.row.resolved.get(reference.target, one.row.said.get(reference.target))
-                for key in given if isinstance(given, list) else [given]:
-                    if isinstance(key, str) and Id.FORM.fullmatch(key):
-                        wanted.setdefault(reference.kind, set()).add(UUID(key))
-        named = self._all(wanted)
+                mine.update(key for key in (given if isinstance(given, list) else [given]) if isinstance(key, str))
+        named = self._all(
+            {kind: {UUID(key) for key in keys if Id.FORM.fullmatch(key)} for kind, keys in wanted.items()}
+        )
         around: dict[type[Record], set[UUID]] = {}
         for record in named:
             if isinstance(record, StrategyRecord):

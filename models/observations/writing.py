@@ -16,8 +16,8 @@ from models.figures.cells import Bound, Cell
 from models.figures.disclosure import Disclosure as Decision
 from models.figures.periods import Period
 from models.indicators import Indicator
-from models.observations import DECIDED, Observation
 from models.observations.disclosing import Incoming, decide_incoming
+from models.observations.record import DECIDED, Observation
 from models.prepared import tell
 from models.states import text_of_new, wire
 
@@ -27,20 +27,22 @@ _OBSERVATIONS, _DISCLOSURES = insert(Observation), insert(Disclosure)
 
 @dataclass(slots=True)
 class NewObservations:
-    """Observations of one indicator that nobody has stored yet, each judged already; a ``Bulk`` of the ledger's."""
+    """Observations that nobody has stored yet, each judged already; a ``Bulk`` of the ledger's."""
 
-    indicator: Indicator
     rows: list[dict[str, Any]] = field(default_factory=list)
+    incoming: list[Incoming] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
-    def add(self, series_id: UUID | None, period: Period, values: dict[str, Any]) -> UUID:
-        """One more, under a new id."""
-        key = uuid7()
-        self.rows.append({
+    def add(
+        self, indicator: Indicator, series_id: UUID, period: Period, values: dict[str, Any], key: UUID | None = None
+    ) -> UUID:
+        """One more, under an id that nothing had before."""
+        key = key or uuid7()
+        row = {
             "id": key,
-            "strategy_id": self.indicator.strategy_id,
+            "strategy_id": indicator.strategy_id,
             "version": 1,
-            "indicator_id": self.indicator.id,
+            "indicator_id": indicator.id,
             "series_id": series_id,
             "period": period.code,
             "period_start": period.first,
@@ -50,11 +52,14 @@ class NewObservations:
             "correction_reason": None,
             "external_references": [],
             **values,
-        })  # fmt: skip
+        }
+        cell = Cell(row["value"], row["numerator"], row["denominator"], row["status"], row["published"])
+        self.rows.append(row)
+        self.incoming.append(Incoming(indicator, series_id, period.code, cell))
         return key
 
     def conclude(self, session: Session) -> None:
-        self.decisions = decide_incoming(session, self.indicator, [_incoming(row) for row in self.rows])
+        self.decisions = decide_incoming(session, self.incoming)
 
     def store(self, session: Session, at: datetime) -> Iterable[Entry]:
         connection, rows = session.connection(), self.rows
@@ -65,11 +70,6 @@ class NewObservations:
         tell(connection, _OBSERVATIONS, *rows)
         tell(connection, _DISCLOSURES, *decisions)
         return [_entry(row, decision) for row, decision in zip(rows, decisions, strict=True)]
-
-
-def _incoming(row: dict[str, Any]) -> Incoming:
-    cell = Cell(row["value"], row["numerator"], row["denominator"], row["status"], row["published"])
-    return row["series_id"], row["period"], cell
 
 
 def _shown(decision: Decision) -> dict[str, Any]:
