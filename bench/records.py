@@ -12,6 +12,7 @@ import random
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import func, select
@@ -84,15 +85,24 @@ class Importing:
             raise SystemExit(f"{answer.status_code} {answer.text[:500]}")
         return took
 
+    def follow(self, rows: list[dict[str, Any]]) -> int:
+        """How many rows were unchanged in the end, by whichever worker; -1 where somebody refused."""
+        client = self.app.test_client()
+        answer = client.post("/v1/imports/observations", json={"items": rows}, headers=self.headers)
+        while answer.status_code in (200, 202) and answer.json and answer.json.get("state") in ("waiting", "running"):
+            time.sleep(0.2)
+            answer = client.get(f"/v1/jobs/{answer.json['id']}", headers=self.headers)
+        return int(answer.json["counts"]["unchanged"]) if answer.status_code == 200 and answer.json else -1
+
     def entries(self) -> int:
         with self.database.session() as session:
             return session.scalar(select(func.max(Change.position))) or 0
 
 
-def observations(name: str, importing: Importing, count: int) -> str:
+def observations(name: str, importing: Importing, count: int, rounds: int) -> str:
     database, connection = importing.database, importing.database.writers.raw_connection()
     marks: dict[str, list[float]] = {"ours": [], "raw": []}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         source, target = place_for(database, count), place_for(database, count)
         marks["ours"].append(importing.send("observations", observations_of(database, source, count)))
         marks["raw"].append(raw(connection, database.writers.dialect.name, source, target))
@@ -100,10 +110,10 @@ def observations(name: str, importing: Importing, count: int) -> str:
     return told(f"{name}: {count:,} observations", marks)
 
 
-def initiatives(name: str, importing: Importing, count: int) -> str:
+def initiatives(name: str, importing: Importing, count: int, rounds: int) -> str:
     database, connection = importing.database, importing.database.writers.raw_connection()
     marks: dict[str, list[float]] = {"ours": [], "raw": []}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         mark = f"s{time.time_ns()}"
         marks["ours"].append(importing.send("initiatives", initiatives_of(database, mark, count)))
         marks["raw"].append(inserted(connection, database.writers.dialect.name, mark))
@@ -118,30 +128,34 @@ def told(what: str, marks: dict[str, list[float]]) -> str:
 
 
 def again(name: str, importing: Importing, count: int) -> str:
-    """The same rows shuffled, twice and by two clients at once: how many entries that makes."""
+    """The same rows shuffled, twice by each of two clients at once, while a worker runs: entries and errors."""
     indicator = place_for(importing.database, count)
     rows = observations_of(importing.database, indicator, count)
     importing.send("observations", rows)
-    before = importing.entries()
-    shuffled = [random.sample(rows, len(rows)) for _ in range(4)]
+    before, worker = importing.entries(), Worker(importing.app)
+    running = Thread(target=worker.run)
+    running.start()
     with ThreadPoolExecutor(2) as pool:
-        seconds = [*pool.map(lambda some: importing.send("observations", some), shuffled)]
-    made = importing.entries() - before
-    return f"{name}: the same rows four times, two at once: {made} new entries, {max(seconds):.1f} s at most"
+        ends = [*pool.map(importing.follow, [random.sample(rows, len(rows)) for _ in range(4)])]
+    worker.stop()
+    running.join()
+    made, errors = importing.entries() - before, sum(one != count for one in ends)
+    return f"{name}: the same rows four times, two at once: {made} new entries, {errors} errors"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.records", description=__doc__)
     parser.add_argument("--observations", type=int, default=OBSERVATIONS)
     parser.add_argument("--initiatives", type=int, default=INITIATIVES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     asked = parser.parse_args()
     for name in asked.databases:
         opened = tempfile.TemporaryDirectory() if name == "sqlite" else places.postgresql()
         with opened as place:
             importing = Importing(places.path_of(str(place)) if name == "sqlite" else place[0])
-            print(observations(name, importing, asked.observations), flush=True)
-            print(initiatives(name, importing, asked.initiatives), flush=True)
+            print(observations(name, importing, asked.observations, asked.rounds), flush=True)
+            print(initiatives(name, importing, asked.initiatives, asked.rounds), flush=True)
             print(again(name, importing, asked.observations), flush=True)
             importing.database.close()
 
