@@ -21,7 +21,7 @@ MOST_WAITING = 20  # of one caller
 
 
 class Job(Base):
-    """An import of many rows. ``rows`` holds them, as JSON lines, until it is over.
+    """An import of many rows. ``rows`` holds them, as JSON, until it is over.
 
     It belongs to the client or the person who asked for it and is done with what these may do by then. ``done`` of
     ``total`` rows are judged; ``failed`` is one that could not be judged to the end, which ``problem`` says why. A

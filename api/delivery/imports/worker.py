@@ -107,9 +107,11 @@ class Worker:
         """Bring portion after portion, from where the job stands."""
         subject, brought = OFFERED[job.resource_type], 0
         with self._acting(job, subject):
-            rows = unpacked(session().scalar(select(Job.rows).where(Job.id == job.id)) or "")
-            repeated(subject, rows)
-        for portion in portions(subject, rows, whole=job.atomic or job.dry_run):
+            rows = unpacked(session().scalar(select(Job.rows).where(Job.id == job.id)) or "[]")
+            parts = portions(subject, rows, whole=job.atomic or job.dry_run)
+            if len(parts) > 1:
+                repeated(subject, rows)
+        for portion in parts:
             if self.is_over.is_set():
                 self._leave(job.id, held_by=None, held_until=None)
                 return

@@ -14,7 +14,7 @@ from api.problems import Problem
 from api.rest.arriving import OFFERED, Arrival, Subject
 from api.rest.importing.keeping import packed
 from api.rest.importing.receipts import Kept, ignored_in, receipt_of
-from api.rest.strict_json import parse
+from api.rest.strict_json import recalled
 from api.rest.writing import unit_of_work
 from models.jobs import MOST_WAITING, Job, JobReceipts, waiting_of
 
@@ -89,7 +89,7 @@ def document_of(job: Job) -> dict[str, Any]:
 def receipt_so_far(job: Job) -> dict[str, Any]:
     """The receipt of the rows that are judged by now. What people hold is for whoever may overwrite it alone."""
     query = select(JobReceipts.receipts).where(JobReceipts.job_id == job.id)
-    rows: list[Kept] = [row for text in lookup().scalars(query) for row in parse(text.encode())]
+    rows: list[Kept] = [row for text in lookup().scalars(query) for row in recalled(text)]
     subject = OFFERED[job.resource_type]
     if not (is_own(job) and policy.permits(principal(), subject.permission)):
         rows = [{**row, "conflicts": []} for row in rows]

@@ -1,5 +1,6 @@
 """Imports that go on after their request: as a job, in portions, by whichever worker is there."""
 
+import json
 import os
 import subprocess
 import sys
@@ -139,6 +140,21 @@ def test_no_cpr_number_is_kept_while_a_job_waits(put_off, series, database):
     with database.session() as session:
         [rows] = session.scalars(select(Job.rows)).all()
     assert "010180" not in rows
+
+
+def test_what_nests_as_deep_as_it_may_is_kept_and_refused_like_any(client, look, worker, system):
+    deep: dict = {}
+    for _ in range(18):
+        deep = {"a": deep}
+    body = json.dumps({"name": "Råd", "kind": "council", "contact": deep}).encode()
+
+    answer = client.post(
+        "/v1/imports/partners", auth=system, data=body, content_type="application/x-ndjson", headers=LATER
+    )
+    worker.work_off()
+
+    assert answer.status_code == 202
+    assert look(answer.json, "/receipt")["rows"][0]["errors"][0]["code"] == "not-text"
 
 
 def test_an_atomic_job_with_a_rejected_row_stores_nothing(put_off, look, worker, series, database):
