@@ -16,11 +16,13 @@ from api.rest.arriving import Subject
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import json_answer
 from api.rest.importing import bring
+from api.rest.importing.jobs import AT_ONCE
+from api.rest.importing.receipts import kept, receipt_of
 from api.rest.parsing import load_values
 from api.rest.uploads import upload_of
 from api.rest.writing import under
 from api.schemas.action_plans import ActionPlanFormSchema, ActionPlanReceiptSchema, told
-from api.schemas.imports import MOST, RecordImportQuery, receipt_of
+from api.schemas.imports import RecordImportQuery
 from api.schemas.initiatives import InitiativeSchema
 from models.danish import today
 from models.organisation import Centre, Partner, Person
@@ -58,14 +60,15 @@ class ActionPlans(Resource):
         said = load_values(ActionPlanFormSchema(), {"mapping": file.beside})["mapping"]
         layout = Layout(said["sheet"], said["headerRow"], said["delimiter"], file.charset, longest_cell=10_000)
         table = table_of(file.body, file.kind, layout)
-        if len(table.rows) + len(table.broken) > MOST:
-            raise unreadable("too-many", "/rows", most=MOST)
+        if len(table.rows) + len(table.broken) > AT_ONCE:
+            raise unreadable("too-many", "/rows", most=AT_ONCE)
         _demand_columns(said, table.columns)
         with snapshot() as connection:
             plan = _plan(connection, strategy_id, said)
         rows, notices = arrivals(table, plan, said["headerRow"])
         outcomes, stored = bring(SUBJECT, rows, **asked)
-        return json_answer({**receipt_of(outcomes, **asked, stored=stored), "notices": told(notices)})
+        receipt = receipt_of(kept(outcomes), [], **asked, stored=stored)
+        return json_answer({**receipt, "notices": told(notices)})
 
 
 def _demand_columns(said: dict[str, Any], columns: tuple[str, ...]) -> None:
