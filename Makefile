@@ -11,7 +11,7 @@ LOCKED := --quiet --require-hashes --no-deps --only-binary :all:
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(LOCKED)
 UV := $(BIN)/uv pip install --python $(BIN)/python $(LOCKED)
 FLASK := $(BIN)/flask --app wsgi
-SOURCES := $(wildcard wsgi.py api models seeds migrations bench clients security tests)
+SOURCES := $(wildcard wsgi.py pages api models seeds migrations bench clients security tests)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-build \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 

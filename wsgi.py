@@ -5,8 +5,9 @@ import sys
 from api import create_app
 from api.operations.routes import UnguardedRouteError
 from api.settings import SettingsError
+from pages.mounting import mount
 
 try:
-    app = create_app()
+    app = mount(create_app())
 except (SettingsError, UnguardedRouteError) as error:
     sys.exit(f"Error: {error}")

@@ -18,7 +18,7 @@ from api.problems import CATALOGUE
 from tests.factories import CentreFactory
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("api", "bench", "clients", "migrations", "models", "security", "seeds", "tests")
+FOLDERS = ("api", "bench", "clients", "migrations", "models", "pages", "security", "seeds", "tests")
 SOURCES = sorted([ROOT / "wsgi.py", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))])
 MIGRATIONS = sorted(path for path in (ROOT / "migrations").rglob("*.py") if path.name != "env.py")
 SPEAKING = [path for path in SOURCES if path.parts[len(ROOT.parts)] in ("api", "models")]  # what refuses with codes

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from api.auth import denials
@@ -16,6 +16,7 @@ from models.calendar_subscriptions import CALENDAR, CalendarSubscription
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
 from models.danish import today
 from models.organisation import Person, PersonGrant
+from models.page_sessions import SESSION, PageSession, is_over
 from models.prepared import ask_named
 from models.sql import Objects, labelled
 
@@ -28,7 +29,7 @@ def _grants(kind: Any, *mine: Any) -> Objects:
     return Objects(select(*columns).where(*mine))
 
 
-_BY_PREFIX = (
+_OF_KEYS = (
     select(
         ApiKey.id.label("key_id"),
         ApiKey.key_hash,
@@ -47,8 +48,16 @@ _BY_PREFIX = (
     )
     .join(ApiClient, ApiClient.id == ApiKey.api_client_id)
     .outerjoin(Person, Person.id == ApiClient.person_id)
-    .where(ApiKey.prefix == bindparam("prefix"))
 )
+_BY_PREFIX = _OF_KEYS.where(ApiKey.prefix == bindparam("prefix"))
+_BY_KEY_ID = _OF_KEYS.where(ApiKey.id == bindparam("id"))
+_SESSION = select(
+    PageSession.token_hash,
+    PageSession.api_key_id,
+    PageSession.person_id,
+    PageSession.began_at,
+    PageSession.used_at,
+).where(PageSession.prefix == bindparam("prefix"))
 _BY_SUBJECT = select(
     Person.id,
     Person.name,
@@ -142,15 +151,34 @@ def person_by(token: str) -> Row | None:
     return rows[0] if rows and rows[0]["active"] else None
 
 
+def session_by(token: str) -> tuple[Row | None, Row | None]:
+    """The API client or the person whose session on the pages this is, where it is not over and what it was opened by
+    is still good; the other is None. That it was used is noted.
+    """
+    prefix = prefix_of(token, SESSION)
+    found = next(iter(ask_named(reader(), _SESSION, {"prefix": prefix})), None)
+    now = datetime.now(UTC)
+    if not found or not compare_digest(found["token_hash"], hash_of(token)):
+        return None, None
+    if is_over(found["began_at"], found["used_at"], now):
+        return None, None
+    if now - found["used_at"] >= NOTED_EVERY:
+        _note(update(PageSession).where(PageSession.prefix == prefix).values(used_at=now))
+    if found["person_id"]:
+        return None, person_of(reader(), found["person_id"])
+    row = next(iter(ask_named(reader(), _BY_KEY_ID, {"id": found["api_key_id"]})), None)
+    return (row if row and _is_good(row) else None), None
+
+
 def _opens(row: Row, key: str) -> bool:
-    """Whether the key is the one whose hash is kept, has not expired, and client and person are active."""
+    """Whether the key is the one whose hash is kept, and is good."""
+    return compare_digest(row["key_hash"], hash_of(key)) and _is_good(row)
+
+
+def _is_good(row: Row) -> bool:
+    """Whether it has not expired, and client and person are active."""
     in_time = row["expires_on"] is None or today() <= row["expires_on"]
-    return (
-        compare_digest(row["key_hash"], hash_of(key))
-        and in_time
-        and row["active"]
-        and row["person_active"] is not False
-    )
+    return in_time and row["active"] and row["person_active"] is not False
 
 
 def _note_use(kind: Any, row: Row) -> None:
@@ -158,8 +186,12 @@ def _note_use(kind: Any, row: Row) -> None:
     now = datetime.now(UTC)
     if row["last_used_at"] is not None and now - row["last_used_at"] < NOTED_EVERY:
         return
+    _note(update(kind).where(kind.id == row["key_id"]).values(last_used_at=now))
+
+
+def _note(use: Update) -> None:
     try:
         with database().writers.begin() as connection:
-            connection.execute(update(kind).where(kind.id == row["key_id"]).values(last_used_at=now))
+            connection.execute(use)
     except OperationalError:
         return

@@ -9,11 +9,12 @@ import structlog
 from flask import Flask, g, request
 from sqlalchemy import Connection
 
-from api.auth.credentials import Row, client_by, client_of, person_by, person_of, subscriber_by
+from api.auth.credentials import Row, client_by, client_of, person_by, person_of, session_by, subscriber_by
 from api.auth.oidc import Logins, RefusedToken
 from api.problems import Problem
 from models.changes import Actor
 from models.clients import prefix_of
+from models.page_sessions import SESSION
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="samspil"'}
 SUBSCRIBED = frozenset({"calendar.Calendar"})  # what a token in the address opens, and nothing else
@@ -97,7 +98,7 @@ def _identify() -> Principal:
     given = given.strip()
     if scheme.lower() != "bearer" or not given:
         raise Problem("unauthenticated", headers=CHALLENGE)
-    found = _client(given) if prefix_of(given) else _person(given)
+    found = _holder(given)
     if found is None:
         raise Problem("unauthenticated", headers=REFUSAL)
     return found
@@ -109,6 +110,14 @@ def _subscriber(token: str) -> Principal:
         raise Problem("unauthenticated", headers=REFUSAL)
     kind = "tool" if row["id"] else None
     return Principal(row["id"], row["name"], kind, row["person_id"], row["person_centre_id"], _grants(row), ())
+
+
+def _holder(given: str) -> Principal | None:
+    """Whose key, session or access token it is."""
+    if prefix_of(given, SESSION):
+        client, person = session_by(given)
+        return _of_client(client) if client else _of_person(person) if person else None
+    return _client(given) if prefix_of(given) else _person(given)
 
 
 def _client(key: str) -> Principal | None:

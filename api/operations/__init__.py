@@ -11,14 +11,21 @@ from api.operations.rates import Rates
 
 
 def init_app(app: Flask) -> None:
-    """One function before every view and one after it, which look up once what all their parts work on."""
     headers.init_app(app)
     admission.init_app(app)
     checkpoints.init_app(app)
-    log = logs.configure(app.config["LOG_LEVEL"])
-    hosts = app.config["ALLOWED_HOSTS"]
-    measures = app.extensions["measures"] = Measures()
-    rates = app.extensions["rates"] = Rates(app.config["RATE_LIMIT"]) if app.config["RATE_LIMIT"] else None
+    app.extensions["measures"] = Measures()
+    app.extensions["rates"] = Rates(app.config["RATE_LIMIT"]) if app.config["RATE_LIMIT"] else None
+    watch(app, app)
+
+
+def watch(app: Flask, of: Flask) -> None:
+    """One function before every view of ``app`` and one after it, which look up once what all their parts work on; the
+    limits and figures are those ``of`` the product, also for what stands in front of it.
+    """
+    log = logs.configure(of.config["LOG_LEVEL"])
+    hosts = of.config["ALLOWED_HOSTS"]
+    measures, rates = of.extensions["measures"], of.extensions["rates"]
 
     @app.before_request
     def _() -> None:

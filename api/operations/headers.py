@@ -4,7 +4,7 @@ No page of another origin may use the API: its keys are bearer tokens that belon
 ``Access-Control-Allow-Origin`` always names the product's own origin, which says no to every other in so many words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,9 +38,9 @@ def init_app(app: Flask) -> None:
 class Headers:
     """Adds the headers as an answer leaves; once made, they cost next to nothing."""
 
-    def __init__(self, inner: WSGIApplication, version: str, origin: str) -> None:
+    def __init__(self, inner: WSGIApplication, version: str, origin: str, fixed: Mapping[str, str] = FIXED) -> None:
         self.inner = inner
-        self.fixed = [*FIXED.items(), ("API-Version", version), ("Access-Control-Allow-Origin", origin)]
+        self.fixed = [*fixed.items(), ("API-Version", version), ("Access-Control-Allow-Origin", origin)]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

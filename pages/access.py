@@ -1,0 +1,115 @@
+"""Who is logged in, and that a form was sent by the page that we showed them.
+
+A session is known by a token in a cookie that no script reads and no other site sends along with a form. Beside that, a
+form carries a word that follows from the cookie, and a browser must not say that it comes from elsewhere.
+"""
+
+import hmac
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import Forbidden
+
+from pages import api
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SESSION, VISITOR = "samspil-session", "samspil-visitor"
+OURS = frozenset({"same-origin", "none"})  # what a browser says of a request that no other site has a hand in
+
+
+class Sessions(Protocol):
+    """What keeps the sessions."""
+
+    def open(self, credential: str) -> str | None:
+        """The token of a new session; None where the credential opens nothing."""
+
+    def end(self, token: str) -> None:
+        """Let the token open nothing from now on."""
+
+
+class StaleForm(Exception):
+    """A form that was sent from our page, but not with the word that follows from today's session."""
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def _() -> None:
+        g.session_token = request.cookies.get(_name(SESSION), "")
+        if request.method not in SAFE:
+            _demand_own_form()
+
+
+def sessions() -> Sessions:
+    found: Sessions = current_app.extensions["sessions"]
+    return found
+
+
+def is_logged_in() -> bool:
+    return bool(g.session_token)
+
+
+def visitor() -> dict[str, Any]:
+    """Who is logged in and what they may do, as the API tells them."""
+    return api.get("/me")
+
+
+def may(permission: str, strategy_id: str | None = None) -> bool:
+    """Whether the visitor has the permission for anything in the strategy; whether for what, the API decides."""
+    of = (None, strategy_id)
+    return any(one["permission"] == permission and one["strategyId"] in of for one in visitor()["permissions"])
+
+
+def log_in(answer: Response, token: str) -> None:
+    _set(answer, SESSION, token, "Lax")  # Strict would make strangers of those who come by a link in a mail
+
+
+def log_out(answer: Response) -> None:
+    if g.session_token:
+        sessions().end(g.session_token)
+    answer.delete_cookie(_name(SESSION), secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def form_word() -> str:
+    """What every form carries: follows from the session or, before there is one, from a cookie of the browser's own."""
+    return _word_of(g.session_token or _visitor_secret())
+
+
+def keep_visitor(answer: Response) -> None:
+    """Remember the browser where a form before login was shown to it."""
+    if "visitor_secret" in g and not request.cookies.get(_name(VISITOR)):
+        _set(answer, VISITOR, g.visitor_secret, "Strict")
+
+
+def _visitor_secret() -> str:
+    if "visitor_secret" not in g:
+        g.visitor_secret = request.cookies.get(_name(VISITOR)) or token_urlsafe(32)
+    found: str = g.visitor_secret
+    return found
+
+
+def _word_of(secret: str) -> str:
+    return hmac.new(b"form", secret.encode(), sha256).hexdigest()
+
+
+def _demand_own_form() -> None:
+    """Refuse what another site sends; what is but old, the views may ask for again."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site not in OURS:
+        raise Forbidden
+    if origin is not None and urlsplit(origin)[:2] != urlsplit(request.host_url)[:2]:
+        raise Forbidden
+    secret = g.session_token or request.cookies.get(_name(VISITOR), "")
+    if not secret or not hmac.compare_digest(request.form.get("word", ""), _word_of(secret)):
+        raise StaleForm
+
+
+def _name(name: str) -> str:
+    """A browser keeps ``__Host-`` cookies only when they came by TLS and for this host alone."""
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def _set(answer: Response, name: str, value: str, same_site: str) -> None:
+    answer.set_cookie(_name(name), value, secure=request.is_secure, httponly=True, samesite=same_site, path="/")

@@ -1,0 +1,36 @@
+"""The pages in front of the API: one application for the server, each address answered by whoever has it."""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+
+from api import errors, operations
+from api.auth.sessions import Sessions
+from api.operations.headers import FIXED, Headers, own_origin
+from api.problems import Problem
+from pages import create_pages
+
+# A form says from where it comes only where its page may say so.
+HEADERS = {**FIXED, "Referrer-Policy": "same-origin"}
+
+
+class Front:
+    """Gives the first part of the path to the pages where it is one of theirs, and all else to the API."""
+
+    def __init__(self, pages: WSGIApplication, api: WSGIApplication, names: Iterable[str]) -> None:
+        self.pages, self.api, self.names = pages, api, frozenset(names)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        first = environ.get("PATH_INFO", "/").lstrip("/").partition("/")[0]
+        return (self.pages if first in self.names else self.api)(environ, start_response)
+
+
+def mount(app: Flask) -> Flask:
+    """Put the pages in front of the API ``app``, under the same limits, figures and log."""
+    pages = create_pages(app.wsgi_app, Sessions(app), app.config, lambda pages: operations.watch(pages, app))
+    pages.register_error_handler(Problem, errors.answer)  # of what is refused before any page is asked
+    inner = Headers(pages.wsgi_app, app.config["API_VERSION"], own_origin(app), HEADERS)
+    names = {rule.rule.split("/")[1] for rule in pages.url_map.iter_rules()}
+    app.wsgi_app = Front(inner, app.wsgi_app, names)  # type: ignore[method-assign]
+    return app

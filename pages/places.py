@@ -1,0 +1,22 @@
+"""Where things of the API have their page: at the same address, without ``/v1``."""
+
+from typing import Final
+
+# What has a page, and what is shown on the page of what it belongs to.
+SHOWN: Final = (
+    "strategies", "focus-areas", "initiatives", "indicators", "evaluations", "collaborations", "cases", "goals",
+    "milestones",
+)  # fmt: skip
+
+
+def place_of(href: str | None) -> str | None:
+    """The page of what the API has at ``href``; None where there is none."""
+    if not href:
+        return None
+    kind, _, rest = href.removeprefix("/v1/").partition("/")
+    return f"/{kind}/{rest.partition('/')[0]}" if kind in SHOWN and rest else None
+
+
+def is_own(path: str) -> bool:
+    """Whether it is an address of ours, and leads nowhere else whatever a browser makes of it."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
