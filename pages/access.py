@@ -5,6 +5,7 @@ form carries a word that follows from the cookie, and a browser must not say tha
 """
 
 import hmac
+from collections.abc import Mapping
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Protocol
@@ -56,10 +57,23 @@ def visitor() -> dict[str, Any]:
     return api.get("/me")
 
 
-def may(permission: str, strategy_id: str | None = None) -> bool:
-    """Whether the visitor has the permission for anything in the strategy; whether for what, the API decides."""
-    of = (None, strategy_id)
-    return any(one["permission"] == permission and one["strategyId"] in of for one in visitor()["permissions"])
+def may(permission: str, of: Mapping[str, Any]) -> bool:
+    """Whether to offer the visitor something that needs the permission, for a thing ``of`` the API: where it is given
+    for every such thing, or the thing is of their centres or led by them. Whether they may, the API decides.
+    """
+    rights = [one for one in visitor()["permissions"] if one["permission"] == permission]
+    mine = [one for one in rights if one["strategyId"] in (None, of.get("strategyId"))]
+    return any(one["extent"] == "all" for one in mine) or (bool(mine) and _concerns(of))
+
+
+def _concerns(of: Mapping[str, Any]) -> bool:
+    """Whether a thing names the visitor, or a centre that they act for."""
+    who = visitor()
+    centres = {who["centreId"], *(grant["centreId"] for grant in who["grants"])} - {None}
+    named = {of.get(name) for name in ("owningCentreId", "responsibleCentreId", "centreId", "tovholderCentreId")}
+    involved = {one["id"] for one in of.get("involvedCentres") or ()}
+    leads = bool(of.get("tovholder")) and of["tovholder"]["id"] == who["personId"]
+    return leads or bool(centres & (named | involved))
 
 
 def log_in(answer: Response, token: str) -> None:

@@ -152,9 +152,12 @@ def items(path: str, **query: Any) -> list[Document]:
     return found
 
 
-def send(method: str, path: str, body: Document | None = None, tag: str = "") -> Answer:
-    """What the API did; Refused where it did not. ``tag`` names the version that is to be changed."""
-    return _ask(method, address(path), body, {"If-Match": tag} if tag else {})
+def send(method: str, path: str, body: Document | None = None, *, tag: str = "", once: str = "") -> Answer:
+    """What the API did; Refused where it did not. ``tag`` names the version that is to be changed, ``once`` the
+    request, which so does nothing a second time.
+    """
+    given = {"If-Match": tag, "Idempotency-Key": once}
+    return _ask(method, address(path), body, {name: value for name, value in given.items() if value})
 
 
 def _ask(method: str, at: str, body: Document | None = None, headers: Mapping[str, str] | None = None) -> Answer:

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, render_template, request
 
 from api.language import LANGUAGES, language
 from api.reports import words
+from api.reports.drawing import svg_of
 from api.reports.follow_up.saying import Say
 from api.reports.paper import Figure
 from api.reports.printed import day, value
@@ -29,7 +30,7 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     vocabulary = {name: found for name, found in vars(words).items() if name.isupper()}
-    app.jinja_env.globals.update(vocabulary, is_figure=_is_figure, place_of=place_of, spark_of=spark_of)
+    app.jinja_env.globals.update(vocabulary, is_figure=_is_figure, place_of=place_of, spark_of=spark_of, svg_of=svg_of)
 
     @app.before_request
     def _() -> None:

@@ -1,0 +1,55 @@
+"""An evaluation, from draft to published: what is missing before it, what it finds, what was decided on it."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from pages import api
+from pages.access import may
+from pages.forms import Form, attempt, written
+from pages.rendering import page, say
+from pages.telling import story
+
+blp = Blueprint("evaluations", __name__, url_prefix="/evaluations/<uuid:evaluation_id>")
+STATES = ("draft", "frozen", "decided", "closed")
+STEP = ("to", "reason")
+
+
+@blp.get("")
+def show(evaluation_id: UUID) -> Response:
+    return _page(evaluation_id, Form())
+
+
+@blp.post("/transitions")
+def step(evaluation_id: UUID) -> Response:
+    path, once = f"/evaluations/{evaluation_id}", request.form.get("once", "")
+    return attempt(
+        lambda: api.send("POST", f"{path}/transitions", written(*STEP), once=once),
+        lambda form: _page(evaluation_id, form),
+        f"{path}?done=taken",
+    )
+
+
+@blp.get("/overview.<any(pdf, docx, xlsx):form>")
+def paper(evaluation_id: UUID, form: str) -> Response:
+    return api.download(f"/evaluations/{evaluation_id}/overview", form)
+
+
+def _page(evaluation_id: UUID, form: Form) -> Response:
+    path = f"/evaluations/{evaluation_id}"
+    found = api.get(path)
+    is_draft = found["state"] == "draft"
+    return page(
+        "evaluation.html",
+        address=f"/v1{path}/overview",
+        evaluation=found,
+        overview=api.get(f"{path}/overview"),
+        findings=api.items(f"{path}/findings"),
+        decisions=[] if is_draft else api.items(f"{path}/decisions"),
+        missing=api.get(f"/strategies/{found['strategyId']}/readiness")["items"] if is_draft else [],
+        states=STATES,
+        may_step=may("evaluations:write", found),
+        form=form,
+        fields=STEP,
+        story=story(path, say()),
+    )
