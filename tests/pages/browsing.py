@@ -1,0 +1,43 @@
+"""A real browser, which is there already: Chromium, driven by Playwright."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+AXE = Path(__file__).parents[2] / "openapi" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+@contextmanager
+def browser():
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@contextmanager
+def window(opened, address, key="", *, width=1280, height=900, **more):
+    """A window of its own, of somebody who has logged in by ``key``."""
+    context = opened.new_context(base_url=address, viewport={"width": width, "height": height}, **more)
+    try:
+        seen = context.new_page()
+        if key:
+            seen.goto("/login")
+            seen.fill("#key", key)
+            seen.click("main button")
+        yield seen
+    finally:
+        context.close()
+
+
+def violations(seen):
+    """What axe holds against a page: rule, and where. Brought in past the policy, which lets no script in."""
+    told = seen.evaluate(f"{AXE.read_text('utf-8')}; axe.run({{runOnly: {RULES}}})")
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in told["violations"]]
