@@ -140,6 +140,12 @@ SETTINGS = (
     Setting("OIDC_ROLES_CLAIM", "roles", "claim without which nobody logs in, such as `realm_access.roles`"),
     Setting("OIDC_ROLES", [], "values of which that claim must hold one; empty is any", _names),
     Setting(
+        "OIDC_CLIENT_ID", "", "who the pages are to the providers, so that people log in there; empty is by key only"
+    ),
+    Setting("OIDC_CLIENT_SECRET", "", "by which they prove it; empty is a public client"),
+    Setting("OIDC_SCOPE", "openid", "what they ask for, such as `openid samspil`"),
+    Setting("ACCESSIBILITY_STATEMENT", "", "address of the statement that every page leads to", _address),
+    Setting(
         "WEBHOOK_NETWORKS", [], "networks not open to all that webhooks may go to, such as `10.20.0.0/16`", _networks
     ),
     Setting("WEBHOOK_CA", "", "file of certificates, beside the system's, that receivers of webhooks are trusted by"),
@@ -165,6 +171,8 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {name: _value(setting, given.get(name)) for name, setting in known.items()}
     if found["OIDC_ISSUERS"] and not found["OIDC_AUDIENCES"]:
         raise SettingsError(f"{PREFIX}OIDC_AUDIENCES is missing: a token of the issuers may be meant for somebody else")
+    if found["OIDC_CLIENT_ID"] and not found["OIDC_ISSUERS"]:
+        raise SettingsError(f"{PREFIX}OIDC_ISSUERS is missing: a client is one of a provider's")
     if found["MAIL_HOST"] and not found["MAIL_FROM"]:
         raise SettingsError(f"{PREFIX}MAIL_FROM is missing: mail comes from somewhere")
     if found["MAIL_PASSWORD"] and found["MAIL_SECURITY"] == "none" and found["MAIL_HOST"] not in LOOPBACK:

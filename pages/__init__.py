@@ -11,15 +11,20 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 
 from pages import access, faults, rendering
-from pages.access import Sessions
+from pages.access import Providers, Sessions
 from pages.api import Api
 from pages.views import BLUEPRINTS
 
 
 def create_pages(
-    api: WSGIApplication, sessions: Sessions, config: Mapping[str, Any], watch: Callable[[Flask], None]
+    api: WSGIApplication,
+    sessions: Sessions,
+    providers: Providers,
+    config: Mapping[str, Any],
+    watch: Callable[[Flask], None],
 ) -> Flask:
-    """The pages in front of ``api``; ``sessions`` knows who is logged in, and ``config`` holds the settings. What
+    """The pages in front of ``api``; ``sessions`` knows who is logged in, ``providers`` where else people do,
+    and ``config`` holds the settings. What
     ``watch`` adds sees every request before them, and every answer after them.
     """
     app = Flask(__name__, static_folder="static", static_url_path="/assets")
@@ -28,6 +33,7 @@ def create_pages(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.extensions["api"] = Api(api)
     app.extensions["sessions"] = sessions
+    app.extensions["providers"] = providers
     rendering.init_app(app)
     access.init_app(app)
     faults.init_app(app)

@@ -5,6 +5,7 @@ form carries a word that follows from the cookie, and a browser must not say tha
 """
 
 import hmac
+import json
 from collections.abc import Mapping
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -17,7 +18,8 @@ from werkzeug.exceptions import Forbidden
 from pages import api
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SESSION, VISITOR = "samspil-session", "samspil-visitor"
+SESSION, VISITOR, GOING = "samspil-session", "samspil-visitor", "samspil-going"
+A_WHILE = 600  # seconds that a login elsewhere may take
 OURS = frozenset({"same-origin", "none"})  # what a browser says of a request that no other site has a hand in
 
 
@@ -29,6 +31,20 @@ class Sessions(Protocol):
 
     def end(self, token: str) -> None:
         """Let the token open nothing from now on."""
+
+
+class Providers(Protocol):
+    """Where people log in elsewhere, and come back from with a code."""
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The addresses of those that there are."""
+
+    def begin(self, issuer: str, back: str) -> tuple[str, dict[str, str]] | None:
+        """Where to send a browser, to come ``back``, and what it keeps meanwhile; None where nobody answers."""
+
+    def finish(self, kept: Mapping[str, str], asked: Mapping[str, str], back: str) -> str | None:
+        """The credential for what it brought; None where that is not as it must be."""
 
 
 class StaleForm(Exception):
@@ -45,6 +61,11 @@ def init_app(app: Flask) -> None:
 
 def sessions() -> Sessions:
     found: Sessions = current_app.extensions["sessions"]
+    return found
+
+
+def providers() -> Providers:
+    found: Providers = current_app.extensions["providers"]
     return found
 
 
@@ -74,6 +95,25 @@ def _concerns(of: Mapping[str, Any]) -> bool:
     involved = {one["id"] for one in of.get("involvedCentres") or ()}
     leads = bool(of.get("tovholder")) and of["tovholder"]["id"] == who["personId"]
     return leads or bool(centres & (named | involved))
+
+
+def send_away(answer: Response, kept: Mapping[str, str]) -> None:
+    """Let the browser keep what it needs when it comes back: by a link from elsewhere, so for a Lax cookie."""
+    _set(answer, GOING, json.dumps(dict(kept)), "Lax", A_WHILE)
+
+
+def come_back(answer: Response) -> None:
+    """Forget what it kept: a code is for one login."""
+    answer.delete_cookie(_name(GOING), secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def kept_meanwhile() -> dict[str, str]:
+    """What the browser kept; nothing where it kept nothing that can be read."""
+    try:
+        found = json.loads(request.cookies.get(_name(GOING), ""))
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 def log_in(answer: Response, token: str) -> None:
@@ -125,5 +165,5 @@ def _name(name: str) -> str:
     return f"__Host-{name}" if request.is_secure else name
 
 
-def _set(answer: Response, name: str, value: str, same_site: str) -> None:
-    answer.set_cookie(_name(name), value, secure=request.is_secure, httponly=True, samesite=same_site, path="/")
+def _set(answer: Response, name: str, value: str, same_site: str, seconds: int | None = None) -> None:
+    answer.set_cookie(_name(name), value, seconds, secure=request.is_secure, httponly=True, samesite=same_site)

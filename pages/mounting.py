@@ -1,11 +1,13 @@
 """The pages in front of the API: one application for the server, each address answered by whoever has it."""
 
 from collections.abc import Iterable
+from functools import partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
 from api import errors, operations
+from api.auth.oidc.codes import Codes
 from api.auth.sessions import Sessions
 from api.operations.headers import FIXED, Headers, own_origin
 from api.problems import Problem
@@ -28,7 +30,8 @@ class Front:
 
 def mount(app: Flask) -> Flask:
     """Put the pages in front of the API ``app``, under the same limits, figures and log."""
-    pages = create_pages(app.wsgi_app, Sessions(app), app.config, lambda pages: operations.watch(pages, app))
+    watch = partial(operations.watch, of=app)
+    pages = create_pages(app.wsgi_app, Sessions(app), Codes(app.config), app.config, watch)
     pages.register_error_handler(Problem, errors.answer)  # of what is refused before any page is asked
     inner = Headers(pages.wsgi_app, app.config["API_VERSION"], own_origin(app), HEADERS)
     names = {rule.rule.split("/")[1] for rule in pages.url_map.iter_rules()}

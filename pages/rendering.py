@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
         return {
             "language": language(), "say": say, "form_word": access.form_word, "is_logged_in": access.is_logged_in,
             "visitor": access.visitor, "shown": lambda one: value(one, say.language), "day": _day, "at": _at,
-            "other_language": _other_language,
+            "other_language": _other_language, "providers": access.providers,
         }  # fmt: skip
 
     @app.after_request

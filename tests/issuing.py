@@ -1,12 +1,15 @@
 """A login provider as small as one can be: discovery and keys over HTTP on this machine, and tokens signed by them."""
 
 import json
+import secrets
 import threading
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from contextlib import contextmanager
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -57,8 +60,10 @@ class Issuer:
         self.kid, self.key, self.algorithm = "first", RSA[0], "RS256"
         self.asked, self.answers = [], threading.Event()  # cleared, it keeps everybody waiting
         self.answers.set()
+        self.codes, self.who, self.told = {}, "anne", {}  # who logs in there, and what else their id token says
+        places = {"authorization_endpoint": f"{address}/authorize", "token_endpoint": f"{address}/token"}
         self.pages: dict[str, Any] = {
-            DISCOVERY: {"issuer": address, "jwks_uri": f"{address}/keys"},
+            DISCOVERY: {"issuer": address, "jwks_uri": f"{address}/keys", **places},
             "/keys": {"keys": [published(self.key, self.kid)]},
         }
 
@@ -66,6 +71,30 @@ class Issuer:
         """Sign by another key from now on, and show only that."""
         self.kid, self.key, self.algorithm = kid, key, algorithm
         self.pages["/keys"] = {"keys": [published(key, kid, algorithm)]}
+
+    def authorize(self, asked):
+        """Where a browser goes on to whose user agreed, with a code for what was asked."""
+        assert asked["response_type"] == "code"
+        assert asked["code_challenge_method"] == "S256"
+        code = secrets.token_urlsafe(16)
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': self.address})}"
+
+    def give(self, form, proof):
+        """The tokens for a code, once, to the client that it was made for and that knows the verifier; else 400."""
+        asked = self.codes.pop(form["code"], None)
+        challenge = urlsafe_b64encode(sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        client = b64decode(proof.removeprefix("Basic ")).decode().split(":")[0] if proof else form["client_id"]
+        agrees = asked and asked["code_challenge"] == challenge and asked["redirect_uri"] == form["redirect_uri"]
+        if not agrees or client != asked["client_id"]:
+            return 400
+        told = {"aud": client, "nonce": asked["nonce"], "roles": NOT_GIVEN, **self.told}
+        return {
+            "access_token": self.token(self.who),
+            "id_token": signed(self.header(), self.claims(self.who, **told), self.key, self.algorithm),
+            "token_type": "Bearer",
+            "expires_in": 300,
+        }
 
     def go_away(self):
         self.pages = dict.fromkeys(self.pages, 503)
@@ -89,10 +118,22 @@ def issuing():
     """A provider that answers until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.answer(issuer.give({name: value for name, [value] in form.items()}, self.headers["Authorization"]))
+
         def do_GET(self):
             issuer.asked.append(self.path)
+            if self.path.startswith("/authorize?"):
+                self.send_response(302)
+                self.send_header("Location", issuer.authorize(dict(parse_qsl(urlsplit(self.path).query))))
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             issuer.answers.wait(20)
-            page = issuer.pages.get(self.path, 404)
+            self.answer(issuer.pages.get(self.path, 404))
+
+        def answer(self, page):
             status, body = (page, b"") if isinstance(page, int) else (200, json.dumps(page).encode())
             self.send_response(status)
             if 300 <= status < 400:

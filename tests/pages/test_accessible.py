@@ -116,13 +116,14 @@ def test_a_tovholder_reports_by_keyboard_alone(chromium, demo):
         seen.wait_for_selector("main .card")
         _press_to(seen, "main .card a.button")
         seen.keyboard.press("Enter")
+        seen.wait_for_selector("#summary")
         _press_to(seen, "input[name=progress]")
         seen.keyboard.press("Space")
         _press_to(seen, "#summary")
         seen.keyboard.type("Meldt uden mus.")
         _press_to(seen, "main form button")
         seen.keyboard.press("Enter")
-        seen.wait_for_url("**/initiatives/*done=reported")
+        seen.wait_for_selector("main .done")
 
         assert "Meldt uden mus." in seen.inner_text("main")
 

@@ -1,6 +1,7 @@
 """What a login provider publishes about itself: JSON, from nowhere else, in time, and not too much."""
 
 import json
+from collections.abc import Mapping
 from http.client import HTTPException
 from time import monotonic
 from typing import Any
@@ -26,12 +27,14 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-def fetch_json(url: str) -> dict[str, Any]:
-    """The JSON object at ``url``, by TLS or from this machine; FetchError where there is none."""
+def fetch_json(url: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The JSON object at ``url``, or what it answers to a ``form``, by TLS or from this machine; FetchError where there
+    is none.
+    """
     if not is_secure(url):
         raise FetchError("neither https nor this machine")
     try:
-        found = json.loads(_fetch(url))
+        found = json.loads(_fetch(url, form, headers or {}))
     except (OSError, HTTPException, ValueError, RecursionError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         raise FetchError(f"{type(error).__name__}: {reason}") from error
@@ -40,10 +43,11 @@ def fetch_json(url: str) -> dict[str, Any]:
     return found
 
 
-def _fetch(url: str) -> bytes:
+def _fetch(url: str, form: bytes | None, more: Mapping[str, str]) -> bytes:
     proxies = {scheme: proxy for scheme, proxy in getproxies().items() if scheme == "https"}
     opener = build_opener(_Stay, ProxyHandler(proxies))
-    asked = Request(url, headers={"Accept": "application/json", "User-Agent": "Samspil"})  # noqa: S310, looked at above
+    headers = {**more, "Accept": "application/json", "User-Agent": "Samspil"}
+    asked = Request(url, form, headers)  # noqa: S310, looked at above
     until, body = monotonic() + DEADLINE, b""
     with opener.open(asked, timeout=SILENCE) as answer:
         while chunk := answer.read1(CHUNK):
