@@ -98,9 +98,9 @@ def _bind(app: Flask) -> server.Server:
 
 def _greet(address: str, *, demo: bool, is_empty: bool) -> None:
     """Where it listens, and what to do next."""
-    lines = [f"Samspil listens on {address} (documentation: {address}/docs)"]
+    lines = [f"Samspil listens on {address} (pages: {address}/, documentation: {address}/docs)"]
     if demo:
-        lines += ["The keys of the demo lie in var/demo-keys.json. Try:", ""]
+        lines += ["The keys of the demo lie in var/demo-keys.json. Log in on the pages by one of them, or try:", ""]
         lines += [f'  curl -H "Authorization: Bearer {DEMO_KEY}" {address}/v1/strategies', ""]
     elif is_empty:
         lines += ['Nobody can get in yet: flask --app wsgi create-administrator "<name>" makes the first key.']

@@ -38,13 +38,14 @@ def paper(evaluation_id: UUID, form: str) -> Response:
 def _page(evaluation_id: UUID, form: Form) -> Response:
     path = f"/evaluations/{evaluation_id}"
     found = api.get(path)
-    is_draft = found["state"] == "draft"
+    overview, is_draft = api.get(f"{path}/overview"), found["state"] == "draft"
+    order = [area["id"] for area in overview["focusAreas"]]
     return page(
         "evaluation.html",
         address=f"/v1{path}/overview",
         evaluation=found,
-        overview=api.get(f"{path}/overview"),
-        findings=api.items(f"{path}/findings"),
+        overview=overview,
+        findings=sorted(api.items(f"{path}/findings"), key=lambda one: order.index(one["focusAreaId"])),
         decisions=[] if is_draft else api.items(f"{path}/decisions"),
         missing=api.get(f"/strategies/{found['strategyId']}/readiness")["items"] if is_draft else [],
         states=STATES,

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-AXE = Path(__file__).parents[2] / "openapi" / "node_modules" / "axe-core" / "axe.min.js"
+PACKAGES = Path(__file__).parents[2] / "openapi"
+AXE = PACKAGES / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
@@ -39,5 +41,7 @@ def window(opened, address, key="", *, width=1280, height=900, **more):
 
 def violations(seen):
     """What axe holds against a page: rule, and where. Brought in past the policy, which lets no script in."""
+    if not AXE.exists():
+        subprocess.run([PACKAGES / "npm.sh", "ci", "--loglevel=error"], check=True)
     told = seen.evaluate(f"{AXE.read_text('utf-8')}; axe.run({{runOnly: {RULES}}})")
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in told["violations"]]
