@@ -118,3 +118,13 @@ def test_while_the_provider_is_away_one_may_still_come_in_by_key(client, issuer,
 
 def test_nobody_is_sent_to_a_provider_that_is_none_of_ours(client):
     assert client.get("/login/provider?issuer=https://evil.example").status_code == 503
+
+
+def test_by_tls_a_cookie_is_of_this_host_alone(client, issuer):
+    answer = client.get("/login/provider", query_string={"issuer": issuer.address}, base_url="https://localhost")
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-samspil-going=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
