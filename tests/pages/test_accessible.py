@@ -153,10 +153,11 @@ def test_the_strategy_is_painted_soon_and_asks_nobody_else(chromium, demo, place
         seen.on("request", lambda request: asked.append(request.url))
         seen.on("console", lambda message: told.append(message.text))
         seen.goto(places["strategies"], wait_until="load")
+        seen.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
         painted = seen.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         size = seen.evaluate("performance.getEntries().reduce((all, one) => all + (one.transferSize || 0), 0)")
 
         assert all(url.startswith(demo[0]) for url in asked)
         assert told == []
-        assert 0 < painted < 5000  # on a busy machine; see the README for what it takes on a quiet one
+        assert 0 < painted < 5000  # a second is the aim, of a machine that does nothing else
         assert size < 100_000
