@@ -114,5 +114,6 @@ def test_what_is_no_resource_is_free(database, session):
 
     assert free == {
         "changes", "denials", "disclosure_rule", "exact_uses", "external_reference_keys", "idempotency_keys",
-        "job_receipts", "jobs", "ledger_head", "page_sessions", "request_mails", "webhook_deliveries", "webhook_lines",
+        "job_receipts", "jobs", "ledger_head", "page_sessions", "request_mails", "restorations", "webhook_deliveries",
+        "webhook_lines",
     }  # fmt: skip
