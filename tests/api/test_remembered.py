@@ -88,7 +88,8 @@ def touch(database, kind, strategy_id=None):
     with database.session() as session:
         record = session.scalars(query.order_by(kind.created_at.desc()).limit(1)).one()
         if kind in ONLY_ADDED:
-            told = {*inspect(kind).column_attrs.keys()} - {"id", "version", "created_at", "updated_at"}
+            known = {one.key for one in inspect(kind).column_attrs if not one.deferred}
+            told = known - {"id", "version", "created_at", "updated_at"}
             session.add(kind(**{name: getattr(record, name) for name in told}))
         else:
             record.external_references = [{"system": "esdh", "key": str(uuid4()), "title": None, "url": None}]
