@@ -58,7 +58,7 @@ def measure(database: str, url: str, pid: int | None, asked: argparse.Namespace,
     with ExitStack() as stack:
         beside = stack.enter_context(tempfile.TemporaryDirectory())
         ours = {"SAMSPIL_DATABASE_URL": url, "SAMSPIL_CHECKPOINTS": f"{beside}/checkpoints.ndjson"}
-        ours["SAMSPIL_DELIVER_WEBHOOKS"] = "false"  # beside it
+        ours |= {"SAMSPIL_DELIVER_WEBHOOKS": "false", "SAMSPIL_RUN_JOBS": "false"}  # beside it
         servers = {"ours": stack.enter_context(places.served(OURS, ours))}
         if pid and not crowd:
             raw = {"BENCH_DATABASE_URL": places.plain_url(url)}
