@@ -167,7 +167,10 @@ def session_by(token: str) -> tuple[Row | None, Row | None]:
     if found["person_id"]:
         return None, person_of(reader(), found["person_id"])
     row = next(iter(ask_named(reader(), _BY_KEY_ID, {"id": found["api_key_id"]})), None)
-    return (row if row and _is_good(row) else None), None
+    if row and not _is_good(row):
+        denials.note(401, "client", row["id"])
+        return None, None
+    return row, None
 
 
 def _opens(row: Row, key: str) -> bool:

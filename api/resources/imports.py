@@ -108,9 +108,9 @@ def _offer(subject: Subject) -> None:
             an `atomic` import stores nothing, which `stored` tells. A `dryRun` judges exactly as the import itself and
             stores nothing. A row that says nothing new changes nothing. What a person wrote is not overwritten by a
             system, unless `ownedProperties` of its client say so; `conflicts` show both values. `version`, `createdAt`,
-            `updatedAt` and `createdBy`, as copies bring them along, are `ignored`.
-            Centres and people may come in the shapes of OS2mo, FK Organisation and OS2sync as well.
-            More than 5,000 rows, or any number with `Prefer: respond-async`, become a job, which `Location` names.
+            `updatedAt` and `createdBy`, as copies bring them along, are `ignored`. Centres and people may come in the
+            shapes of OS2mo, FK Organisation and OS2sync as well. More than 5,000 rows, or any number with `Prefer:
+            respond-async`, become a job, which `Location` names.
             """
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from api.auth.sessions import Sessions
 from models.clients import ApiKey
+from models.danish import today
 from models.ledger import settle
 from models.page_sessions import IDLE, LONGEST, PageSession
 
@@ -76,6 +77,22 @@ def test_it_ends_with_its_key(client, token, reader, database):
         session.commit()
 
     assert client.get("/v1/me", auth=token).status_code == 401
+
+
+def test_who_still_comes_when_the_key_has_expired_is_denied_and_that_is_kept(
+    client, token, reader, administrator, database
+):
+    with database.session() as session:
+        [key] = session.scalars(select(ApiKey).where(ApiKey.api_client_id == reader.client.id))
+        key.expires_on = today() - timedelta(days=1)
+        settle(session)
+        session.commit()
+
+    answer = client.get("/v1/me", auth=token)
+
+    told = client.get("/v1/denials", auth=administrator).json["items"]
+    assert answer.status_code == 401
+    assert [(one["status"], one["caller"]["id"]) for one in told] == [(401, str(reader.client.id))]
 
 
 def test_it_ends_when_it_is_ended_and_not_by_another_secret(client, sessions, token):

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.pages.browsing import browser
 from tests.pages.visiting import visiting_at
 from tests.serving import served
 
@@ -17,6 +18,12 @@ def demo(tmp_path_factory):
     with served(folder, DEMO="true", LOG_LEVEL="ERROR", RATE_LIMIT="0") as (line, _):
         [address, *_] = re.findall(r"http://[\d.:]+", line)
         yield address, json.loads((folder / "var" / "demo-keys.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,15 +3,9 @@
 import httpx2
 import pytest
 
-from tests.pages.browsing import browser, violations, window
+from tests.pages.browsing import violations, window
 
 pytestmark = pytest.mark.no_cover  # the same pages are asked for without a browser
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
