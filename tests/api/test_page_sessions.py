@@ -83,7 +83,7 @@ def test_who_still_comes_when_the_key_has_expired_is_denied_and_that_is_kept(
     client, token, reader, administrator, database
 ):
     with database.session() as session:
-        [key] = session.scalars(select(ApiKey).where(ApiKey.api_client_id == reader.client.id))
+        key = session.scalars(select(ApiKey).where(ApiKey.api_client_id == reader.client.id)).one()
         key.expires_on = today() - timedelta(days=1)
         settle(session)
         session.commit()
