@@ -1,6 +1,6 @@
 """Observations: the record, what it forbids of what it stands on, and what may be shown of whole tables of them.
 
-Arrows: disclosing -> remembered -> record; arriving, rules -> record.
+Arrows: disclosing, rules -> remembered -> record; arriving -> record.
 """
 
 from models.observations import arriving, disclosing, rules

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -77,14 +77,8 @@ def pasts(
     """The pasts of the tables of these indicators in which ``observations`` stand or others stood."""
     known = {one.id: one for one in indicators}
     going = [one.id for one in session.deleted if isinstance(one, Observation)]
-    connection = session.connection()
-    gone = [
-        row[0]
-        for strategy in {one.strategy_id for one in known.values()}
-        for row in ask(connection, _GONE, {"strategy_id": strategy})
-    ]
-    ids = {one.id for one in observations}.union(going, gone)
-    rows = ask(connection, _ENTRIES, {"ids": sorted(map(str, ids))}) if ids else []
+    gone = (key for strategy in {one.strategy_id for one in known.values()} for key in _gone(session, strategy))
+    rows = _entries(session, {one.id for one in observations}.union(going, gone))
     stories: dict[Key, list[Became]] = defaultdict(list)
     tables: dict[UUID, Key] = {}
     for at, key, text in [*rows, *((None, one, None) for one in going)]:
@@ -96,6 +90,22 @@ def pasts(
             member = state and _member(state, groups, known[tables[key][0]])
             stories[tables[key]].append(Became(at or _now(session), key, member))
     return {key: past_of(story) for key, story in stories.items()}
+
+
+def once_held(session: Session, series: Series) -> bool:
+    """Whether a series held an observation that was deleted."""
+    entries = _entries(session, set(_gone(session, series.strategy_id)))
+    return any(text and UUID(json.loads(text)["seriesId"]) == series.id for _, _, text in entries)
+
+
+def _gone(session: Session, strategy_id: UUID) -> list[UUID]:
+    """The observations of a strategy that were deleted."""
+    return [row[0] for row in ask(session.connection(), _GONE, {"strategy_id": strategy_id})]
+
+
+def _entries(session: Session, ids: Collection[UUID]) -> list[Sequence[Any]]:
+    """When each of these observations became what, in the ledger's order."""
+    return ask(session.connection(), _ENTRIES, {"ids": sorted(map(str, ids))}) if ids else []
 
 
 def _now(session: Session) -> int:

@@ -8,6 +8,7 @@ from models.history import before, changed
 from models.indicators import Indicator
 from models.ledger import guards
 from models.observations.record import Observation
+from models.observations.remembered import once_held
 from models.series import Series
 
 MEASURE = ("unit", "comparison")  # never altered under observations: that would be another indicator
@@ -34,10 +35,12 @@ def a_definition_holds_under_its_observations(indicator: Indicator, session: Ses
 
 @guards(Series)
 def a_group_holds_under_its_observations(series: Series, session: Session) -> None:
-    """The values of one group never become those of another (domain rule 10)."""
+    """The values of one group never become those of another, those that were deleted included: whoever has followed
+    the series knows them, and whose they were (domain rules 10 and 11 e).
+    """
     altered = inspect(series).persistent and changed(series, *GROUP)
     query = select(Observation.id).where(Observation.series_id == series.id).limit(1)
-    if altered and session.scalar(query) is not None:
+    if altered and (session.scalar(query) is not None or once_held(session, series)):
         raise RuleViolations([RuleViolation("measure-has-observations", name) for name in altered])
 
 

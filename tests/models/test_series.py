@@ -64,6 +64,20 @@ def test_a_group_with_observations_stays_the_same_group(session, name, value):
     assert faults(refused) == {name: "measure-has-observations"}
 
 
+def test_a_group_whose_observations_were_deleted_stays_the_same_group(session):
+    indicator = an_indicator(session)
+    series, beside = a_series(session, indicator), a_series(session, indicator, segment="women")
+    session.delete(an_observation(session, series, value=25))
+    settle(session)
+    beside.population = "others"
+    settle(session)
+    series.population = "others"
+
+    with pytest.raises(REFUSED) as refused:
+        settle(session)
+    assert faults(refused) == {"population": "measure-has-observations"}
+
+
 def test_a_group_with_observations_may_be_called_something_else(session):
     series = a_series(session)
     an_observation(session, series, value=25)
