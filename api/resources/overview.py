@@ -18,7 +18,7 @@ from api.rest.downloads import Made, as_file, wanted
 from api.rest.history import ends_of
 from api.rest.parsing import JSON
 from api.rest.recall import day, recall
-from api.rest.remembered import remembered
+from api.rest.remembered import observations, remembered
 from api.rest.strict_json import dumps
 from api.rest.versions import not_found
 from api.schemas.overview import OverviewDifferencesSchema, OverviewFilters, OverviewSchema, OverviewSpan
@@ -26,6 +26,7 @@ from models.queries.comparing import compared
 from models.queries.courses import courses
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import Facts, load_facts
+from models.queries.past import Past
 from models.queries.revision import revision_of
 from models.strategies import Strategy
 
@@ -86,9 +87,10 @@ class StrategyOverviewDifferences(Resource):
 
 def _facts(strategy_id: UUID) -> Facts:
     """The facts of now, or of the time that is recalled; 404 where there is no such strategy then."""
-    revision = revision_of(reader(), strategy_id, g.past.position) if "past" in g else None
+    past: Past | None = g.get("past")
+    revision, memory = (revision_of(reader(), strategy_id, past.position), None) if past else (None, observations())
     with snapshot() as connection:
-        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day(), revision)
+        facts = load_facts(connection, strategy_id, current_app.config["MUNICIPALITY_CODE"], day(), revision, memory)
     if facts is None:
         raise not_found(Strategy, strategy_id, {})
     return facts

@@ -16,6 +16,7 @@ from api.language import language
 from api.rest.conditions import plain_tag
 from api.rest.downloads import Made, answer_with
 from api.rest.recall import day
+from models.queries.observed import KeptObservations
 from models.queries.revision import Course
 
 MOST = 64 * 2**20  # bytes of bodies in one process
@@ -38,7 +39,7 @@ class Memory:
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self.course = Course()
+        self.course, self.observations = Course(), KeptObservations()
         self.kept: OrderedDict[Hashable, Finished] = OrderedDict()
         self._most, self._size = most, 0
         self._lock, self._making = Lock(), dict[Hashable, Future[Finished]]()
@@ -108,6 +109,11 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
     answer = answer_with(found.made, found.tag)
     answer.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
     return answer
+
+
+def observations() -> KeptObservations:
+    """What this process remembers of what is observed."""
+    return _memory().observations
 
 
 def _packed(made: Made) -> Made:

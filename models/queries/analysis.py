@@ -7,7 +7,7 @@ references to be drawn beside them (domain rules 8 and 9).
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any, get_args
+from typing import Any
 
 from models.figures.cells import Cell, Role, flags
 from models.figures.measure import Yardstick, series_used
@@ -18,14 +18,12 @@ from models.figures.verdict import Evaluated
 from models.measured import AWAITED
 from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
 from models.queries.evaluated import evaluated_in
+from models.queries.observed import ROLES, Group, Readings
 from models.queries.overview_figures import (
-    NOBODY,
-    Group,
     benchmark_answer,
     data_state,
     figure_answer,
     gap_answer,
-    groups_of,
     judged,
     yardstick_of,
 )
@@ -33,15 +31,14 @@ from models.queries.pooling import pooled_answers
 from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, *, exact: bool) -> Whole:
     """How the indicator stands on ``today`` in the municipality ``area_code``; hidden figures only where ``exact``."""
     indicator, yardstick = facts.indicator, yardstick_of(facts.indicator)
     rows = [unhidden(row) for row in facts.observations] if exact else facts.observations
-    own = [row for row in rows if row["area_code"] == area_code]
-    expected = expected_periods(indicator, own, today)
+    own = Readings([row for row in rows if row["area_code"] == area_code])
+    expected = expected_periods(indicator, own.rows, today)
     reported = {name: evaluated for (_, name), evaluated in evaluated_in(facts.evaluated).items()}
     groups = [
         group
@@ -63,10 +60,10 @@ def analysis(facts: IndicatorFacts, today: date, area_code: str, language: str, 
         "rule": {"name": yardstick.rule, "version": RULE_VERSION},
         "date": today,
         "exact": exact,
-        "illustrative": any(row["illustrative"] for row in own),
+        "illustrative": own.is_illustrative,
         "dataState": data_state(indicator, own, today),
         "segments": groups,
-        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, groups_of(own).get(None, NOBODY), today),
+        "benchmark": benchmark_answer(indicator["benchmark"], yardstick, own.whole, today),
         "explanation": None,
     }
 
@@ -106,7 +103,7 @@ def _groups(
     """The segments of one area, the group as a whole first. ``reported`` is what the last evaluation said of them; of
     other areas than the own one it says nothing, and they are not judged.
     """
-    groups = groups_of(rows)
+    groups = Readings(rows).groups
     for name in sorted(groups, key=lambda one: (one is not None, one or "")):
         group = groups[name]
         verdict = None if reported is None else judged(yardstick, group, reported.get(name))

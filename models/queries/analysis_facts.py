@@ -17,7 +17,7 @@ from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.prepared import ask, ask_named
 from models.queries.evaluated import last_frozen, reported_by
-from models.queries.overview_facts import is_shown
+from models.queries.observed import is_shown
 from models.restoring import parsed
 from models.series import Series
 from models.sql import Object, Objects, labelled

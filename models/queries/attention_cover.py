@@ -10,8 +10,8 @@ from models.danish import calendar_date
 from models.figures.benchmark import Benchmark
 from models.initiatives import OVER
 from models.queries.attention_desk import Desk, Whole, at_work, place_of
-from models.queries.overview_facts import Row
-from models.queries.overview_figures import NOBODY, benchmark_answer, data_state, yardstick_of
+from models.queries.observed import NO_READINGS, Row
+from models.queries.overview_figures import benchmark_answer, data_state, yardstick_of
 from models.queries.overview_work import coverage_answer
 from models.strategies import ended_without_successor, next_evaluation_due_on
 
@@ -105,7 +105,7 @@ def of_figures(desk: Desk) -> Iterator[Whole]:
             continue
         told = {**_answerable(desk, row, mine[0]), "areas": [goal["focus_area_id"] for goal in mine]}
         place = place_of("indicators", row)
-        state, method_due_on = data_state(row, [], desk.today), row["method_due_on"]
+        state, method_due_on = data_state(row, NO_READINGS, desk.today), row["method_due_on"]
         if state == "valueDue":
             yield desk.late("valueDue", place, row["next_value_due_on"], **told)
         elif state == "methodToBeDesigned" and method_due_on is not None and method_due_on < desk.today:
@@ -122,7 +122,7 @@ def _missed(desk: Desk, row: Row) -> Iterator[tuple[Row, date]]:
     for one in row["benchmarks"]:
         due = Benchmark(period=one["period"], due_on=one["dueOn"] and date.fromisoformat(one["dueOn"])).due
         if due and due < desk.today:
-            whole = desk.work.groups(row["id"]).get(None, NOBODY)
+            whole = desk.work.facts.observations.of(row["id"]).whole
             answer = benchmark_answer(one, yardstick_of(row), whole, desk.today)
             if answer and answer["missed"]:
                 yield one, due

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from models.danish import calendar_date
 from models.figures.disclosure import Language
 from models.queries.attention_words import sentence_on, severity_of
-from models.queries.overview_facts import Row
+from models.queries.observed import Row
 from models.queries.overview_work import Work, areas_of
 
 Whole = dict[str, Any]

@@ -7,7 +7,7 @@ from models.cases import VERIFIED_KINDS, is_case_overdue
 from models.initiatives import OVER
 from models.milestones import is_overdue
 from models.queries.attention_desk import A_DAY, Desk, Whole, at_work, moment, place_of
-from models.queries.overview_facts import Row
+from models.queries.observed import Row
 from models.status_updates import stale_on
 
 

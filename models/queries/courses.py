@@ -15,9 +15,10 @@ from models.figures.sentences import sentences_on
 from models.figures.verdict import Evaluated
 from models.queries.analysis import expected_periods, points_of
 from models.queries.evaluated import evaluated_in
+from models.queries.observed import Group, Readings, Row
 from models.queries.overview import Scope
-from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import NOBODY, Group, groups_of, judged, yardstick_of
+from models.queries.overview_facts import Facts
+from models.queries.overview_figures import judged, yardstick_of
 
 Whole = dict[str, Any]
 
@@ -27,33 +28,24 @@ def courses(facts: Facts, today: date, scope: Scope, language: Language) -> dict
     ``{da, en}``. Cells are as everybody may see them; periods that were expected and are missing are among them.
     """
     last = parse(scope.period).last if scope.period else date.max
-    observations = _observations(facts, last)
+    observations = facts.observations.until(last)
     evaluated = evaluated_in(row for row in facts.evaluated if parse(row["period"]).last <= last)
     return {
-        row["id"]: _course(row, observations.get(row["id"], []), today, last, language, evaluated)
+        row["id"]: _course(row, observations.of(row["id"]), today, last, language, evaluated)
         for row in facts.indicators
     }
 
 
-def _observations(facts: Facts, last: date) -> dict[UUID, list[Row]]:
-    """By indicator; of what is observed of a period after ``last`` only that there is such a series."""
-    found: dict[UUID, list[Row]] = {}
-    for row in facts.observations:
-        is_asked_for = row["period"] is None or parse(row["period"]).last <= last
-        found.setdefault(row["indicator_id"], []).append(row if is_asked_for else {**row, "period": None})
-    return found
-
-
 def _course(
     indicator: Row,
-    rows: list[Row],
+    observed: Readings,
     today: date,
     last: date,
     language: Language,
     evaluated: Mapping[tuple[UUID, str | None], Evaluated],
 ) -> Whole:
-    yardstick, groups = yardstick_of(indicator), groups_of(rows)
-    expected = [one for one in expected_periods(indicator, rows, today) if one.last <= last]
+    yardstick = yardstick_of(indicator)
+    expected = [one for one in expected_periods(indicator, observed.rows, today) if one.last <= last]
 
     def course(name: str | None, group: Group) -> Whole:
         verdict = judged(yardstick, group, evaluated.get((indicator["id"], name)))
@@ -64,7 +56,7 @@ def _course(
             "sentence": sentences_on(yardstick, group.cells, verdict),
         }
 
-    whole = groups.pop(None, NOBODY)
+    segments = ((name, group) for name, group in observed.groups.items() if name is not None)
     return {
         "decimals": indicator["decimals"],
         "comparison": indicator["comparison"],
@@ -75,5 +67,5 @@ def _course(
         "methodDueOn": indicator["method_due_on"],
         "responsibleCentre": indicator["responsible_centre"],
         "rule": {"name": yardstick.rule, "version": RULE_VERSION},
-        "segments": [course(None, whole), *(course(name, group) for name, group in groups.items())],
+        "segments": [course(None, observed.whole), *(course(name, group) for name, group in segments)],
     }

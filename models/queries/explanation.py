@@ -15,7 +15,8 @@ from models.observations import Observation
 from models.organisation import Person
 from models.prepared import ask_named
 from models.queries.analysis_facts import IndicatorFacts, Row, unhidden
-from models.queries.overview_figures import cell_of, figure_answer, yardstick_of
+from models.queries.observed import cell_of
+from models.queries.overview_figures import figure_answer, yardstick_of
 from models.restoring import parsed
 from models.sql import AnyOf
 

@@ -19,9 +19,10 @@ from models.prepared import ask, ask_named
 from models.queries.courses import courses
 from models.queries.evaluated import measures_of
 from models.queries.frozen import FORM, Frozen, frozen_text, give_names, people_in, thawed
+from models.queries.observed import Row
 from models.queries.overview import Scope, overview
-from models.queries.overview_facts import Facts, Row, load_facts
-from models.queries.overview_figures import groups_of, yardstick_of
+from models.queries.overview_facts import Facts, load_facts
+from models.queries.overview_figures import yardstick_of
 from models.sql import AnyOf
 from models.states import load_lists, wire
 from models.strategies import FocusArea
@@ -150,13 +151,10 @@ def _asked_for(findings: list[Row], answer: Whole) -> list[Row]:
 
 def _courses(facts: Facts) -> Iterator[tuple[UUID, str | None, Course]]:
     """The course of every measure that can be judged."""
-    by_indicator: dict[UUID, list[Row]] = {}
-    for row in facts.observations:
-        by_indicator.setdefault(row["indicator_id"], []).append(row)
     for indicator in facts.indicators:
         yardstick = yardstick_of(indicator)
         if not yardstick.is_to_be_designed:
-            for segment, group in groups_of(by_indicator.get(indicator["id"], [])).items():
+            for segment, group in facts.observations.of(indicator["id"]).groups.items():
                 yield indicator["id"], segment, Course(yardstick, group.cells)
 
 

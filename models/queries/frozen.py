@@ -14,7 +14,8 @@ from uuid import UUID
 
 from models.canonical import canonical
 from models.figures.reasons import RULE_VERSION
-from models.queries.overview_facts import Facts, Row, is_shown, shows_denominator
+from models.queries.observed import Observed, Row, is_shown, shows_denominator
+from models.queries.overview_facts import Facts
 
 Kept = dict[str, Any]
 
@@ -81,7 +82,13 @@ def thawed(form: int, text: str) -> Frozen:
         kept = step(kept)
     facts = {name: _facts(name, part) for name, part in kept["facts"].items()}
     return Frozen(
-        Facts(**{**facts, "at": datetime.fromisoformat(facts["at"])}),
+        Facts(
+            **{
+                **facts,
+                "at": datetime.fromisoformat(facts["at"]),
+                "observations": Observed(facts["observations"]),
+            }
+        ),
         date.fromisoformat(kept["date"]),
         kept["rules"]["verdict"],
         kept["evaluation"],

@@ -14,8 +14,8 @@ from models.figures.periods import parse
 from models.observations import Observation
 from models.prepared import ask_named
 from models.queries.frozen import Frozen, thawed
-from models.queries.overview_facts import Row
-from models.queries.overview_figures import cell_of, figure_answer, yardstick_of
+from models.queries.observed import Row, cell_of
+from models.queries.overview_figures import figure_answer, yardstick_of
 from models.series import Series
 
 Whole = dict[str, Any]

@@ -16,8 +16,9 @@ from models.milestones import is_overdue
 from models.periods import period_of
 from models.queries.attention import Asked, attention
 from models.queries.evaluated import evaluated_in
-from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import goal_answer, groups_of, indicator_answer
+from models.queries.observed import Row
+from models.queries.overview_facts import Facts
+from models.queries.overview_figures import goal_answer, indicator_answer
 from models.queries.overview_links import Links
 from models.queries.overview_work import (
     Work,
@@ -31,7 +32,6 @@ from models.status_updates import PROGRESS
 from models.strategies import ended_without_successor, next_evaluation_due_on
 
 Whole = dict[str, Any]
-UNOBSERVED: Row = {"period": None, "is_hidden": None, "illustrative": False}
 DIRECTIONS = ("improving", "worsening", "unchanged", "mixed", "undetermined")
 
 
@@ -88,7 +88,7 @@ class _View:
         self.work = Work(facts, today)
         self.duties, self.shown = self.work.duties, self.work.shown
         self.last = parse(scope.period).last if scope.period else None
-        self.observations = self.work.observations if self.last is None else _observations(facts, self.last)
+        self.observations = facts.observations if self.last is None else facts.observations.until(self.last)
         self.told: dict[UUID, Whole] = {}  # of an indicator, which may be one of several goals
         reported = [row for row in facts.evaluated if self.last is None or _is_by(row["period"], self.last)]
         self.evaluated = evaluated_in(reported)
@@ -150,11 +150,8 @@ class _View:
     def _indicator(self, row: Row) -> Whole:
         key = row["id"]
         if key not in self.told:
-            observations = self.observations.get(key, [])
-            groups = self.work.groups(key) if self.last is None else groups_of(observations)
-            told = indicator_answer(
-                row, observations, groups, self.today, self.language, self.evaluated, self.judged_on
-            )
+            observed = self.observations.of(key)
+            told = indicator_answer(row, observed, self.today, self.language, self.evaluated, self.judged_on)
             self.told[key] = {**told, "links": self.links.indicator(key)}
         return self.told[key]
 
@@ -170,7 +167,7 @@ class _View:
         """The smallest cell that any shown figure on persons may rest on, and how many cells are hidden."""
         keys = {one["id"] for one in _indicators(areas)}
         rows = [row for row in self.facts.indicators if row["id"] in keys and row["counts_persons"]]
-        hidden = sum(bool(row["is_hidden"]) for key in keys for row in self.observations.get(key, []))
+        hidden = sum(self.observations.of(key).hidden for key in keys)
         return {
             "minimumCellSize": min((row["minimum_cell_size"] for row in rows), default=None),
             "suppressedCells": hidden,
@@ -258,15 +255,6 @@ def _is_about(case: Row, area_id: UUID, initiative_ids: set[UUID]) -> bool:
 
 def _lies_in(initiative: Row, area: Row) -> bool:
     return area["id"] == initiative["focus_area_id"] or area["id"] in initiative["also_focus_area_ids"]
-
-
-def _observations(facts: Facts, last: date) -> dict[UUID, list[Row]]:
-    """By indicator, up to the last day asked for; of what is observed later only that there is such a series."""
-    found = [
-        row if row["period"] is None or _is_by(row["period"], last) else {**row, **UNOBSERVED}
-        for row in facts.observations
-    ]
-    return gathered(found, lambda row: [row["indicator_id"]])
 
 
 def _is_by(period: str, last: date) -> bool:

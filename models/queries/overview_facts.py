@@ -1,5 +1,6 @@
 """What an overview is computed from: the facts of a strategy, or of many, loaded in a fixed number of statements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,10 @@ from sqlalchemy import Connection
 
 from models.changes import Place, instant_of
 from models.prepared import ask_named
+from models.queries.observed import KeptObservations, Observed, Row
 from models.queries.overview_questions import Reach, questions
-from models.queries.revision import revision_of
+from models.queries.revision import NOWHERE, observed_at, revision_of
 from models.sight import PARAMETER, Sight
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,8 @@ class Facts:
     """Everything that an overview shows or counts, as rows of columns named as in the models.
 
     ``revision`` is the newest entry of the ledger that they can rest on, and ``at`` its time; of many strategies the
-    newest at all. A row of ``observations`` is a series with one of its observations, or with none (``period`` null);
-    one of ``remains`` is something that a centre which ended has left, and one of ``evaluated`` what the last
-    evaluation of the one strategy reported.
+    newest at all. A row of ``remains`` is something that a centre which ended has left, and one of ``evaluated`` what
+    the last evaluation of the one strategy reported.
     """
 
     revision: int
@@ -33,7 +32,7 @@ class Facts:
     assignments: list[Row]
     goals: list[Row]
     indicators: list[Row]
-    observations: list[Row]
+    observations: Observed
     initiatives: list[Row]
     reports: dict[UUID, Row]
     milestones: list[Row]
@@ -44,16 +43,28 @@ class Facts:
 
 
 def load_facts(
-    connection: Connection, strategy_id: UUID, area_code: str, today: date, revision: Place | None = None
+    connection: Connection,
+    strategy_id: UUID,
+    area_code: str,
+    today: date,
+    revision: Place | None = None,
+    memory: KeptObservations | None = None,
 ) -> Facts | None:
     """The facts of a strategy, or None where there is none; the revision is read first, unless it is given: the tables
     of the past do not hold the ledger.
 
-    ``connection`` is in one snapshot; figures are those of the municipality ``area_code``; centres have ended that
-    ended before ``today``.
+    ``connection`` is in one snapshot, of what was committed where a ``memory`` is given, which may know what is
+    observed already; figures are those of the municipality ``area_code``; centres have ended that ended before
+    ``today``.
     """
+
+    def observations(read: Callable[[], Observed]) -> Observed:
+        at = observed_at(connection, strategy_id) if memory else NOWHERE
+        return memory.recall((strategy_id, area_code, at), read) if memory and at != NOWHERE else read()
+
     place = revision or revision_of(connection, strategy_id)
-    found = _load(connection, "one", {PARAMETER: strategy_id, "area_code": area_code, "today": today})
+    params = {PARAMETER: strategy_id, "area_code": area_code, "today": today}
+    found = _load(connection, "one", params, observations)
     return replace(found[0], revision=place.position, at=place.at) if found else None
 
 
@@ -65,37 +76,34 @@ def load_all(connection: Connection, sight: Sight, area_code: str, today: date) 
     return _load(connection, reach, {**sight.params, "area_code": area_code, "today": today})
 
 
-def _load(connection: Connection, reach: Reach, params: dict[str, Any]) -> list[Facts]:
-    found = {}
-    for name, statement in questions(reach).items():
-        found[name] = ask_named(connection, statement, params)
-        if not found["strategies"]:
-            return []
-    strategies = found.pop("strategies")
-    if reach == "one":
-        return [_facts(strategies[0], found)]
+def _load(
+    connection: Connection, reach: Reach, params: dict[str, Any], observations: Callable[..., Observed] | None = None
+) -> list[Facts]:
+    asked = questions(reach)
+
+    def read(name: str) -> list[Row]:
+        return ask_named(connection, asked[name], params)
+
+    strategies = read("strategies")
+    if not strategies:
+        return []
+    found = {name: read(name) for name in asked if name not in ("strategies", "observations")}
+    if observations:
+        return [_facts(strategies[0], found, observations(lambda: Observed(read("observations"))))]
+    found["observations"] = read("observations")
     parts: dict[UUID, dict[str, list[Row]]] = {one["id"]: {name: [] for name in found} for one in strategies}
     for name, rows in found.items():
         for row in rows:
             parts[row["strategy_id"]][name].append(row)
-    return [_facts(one, parts[one["id"]]) for one in strategies]
+    return [_facts(one, mine := parts[one["id"]], Observed(mine.pop("observations"))) for one in strategies]
 
 
-def _facts(strategy: Row, rows: dict[str, list[Row]]) -> Facts:
+def _facts(strategy: Row, rows: dict[str, list[Row]], observations: Observed) -> Facts:
     return Facts(
         revision=strategy.pop("revision"),
         at=instant_of(strategy.pop("microseconds")),
         strategy=strategy,
         reports={row["initiative_id"]: row for row in rows["reports"]},
+        observations=observations,
         **{name: found for name, found in rows.items() if name != "reports"},
     )
-
-
-def is_shown(row: Row) -> bool:
-    """Of a row of observations: whether its figure may be shown; what nobody has decided on is not."""
-    return row["is_hidden"] is not None and not row["is_hidden"]
-
-
-def shows_denominator(row: Row) -> bool:
-    """Whether its denominator may be shown, be its figure hidden or not."""
-    return row["hides_denominator"] is not None and not row["hides_denominator"]

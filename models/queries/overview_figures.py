@@ -1,15 +1,14 @@
 """The figures of an overview: what each indicator shows, how it is judged, and what its goal makes of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import Any, get_args
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from models.columns import MILLION
 from models.figures.benchmark import Benchmark, progress_towards
-from models.figures.cells import Bound, Cell, Role, flags, rounded
+from models.figures.cells import Cell, flags, rounded
 from models.figures.disclosure import bound_text
 from models.figures.gap import gap_of
 from models.figures.measure import Segment, Yardstick, series_used
@@ -17,67 +16,14 @@ from models.figures.periods import parse
 from models.figures.rollup import roll_up
 from models.figures.verdict import Evaluated, Verdict, verdict_on
 from models.noise import interval_of_change
-from models.queries.overview_facts import Row, is_shown, shows_denominator
+from models.queries.observed import ROLES, Group, Readings, Row
 from models.queries.verdicts import verdict_answer
 
 Whole = dict[str, Any]
-ROLES: tuple[Role, ...] = get_args(Role)
 KEPT = 2048  # judgements on segments, of some ten kilobytes each
 
 Reported = Mapping[tuple[UUID, str | None], Evaluated]  # by indicator and segment
 NOTHING_REPORTED: Reported = {}
-
-
-class Group:
-    """The observations of one segment of an indicator, equal to another's that say the same whenever they were read."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Group) and self.said == other.said
-
-    def __hash__(self) -> int:
-        return hash(self.said)
-
-    @cached_property
-    def said(self) -> tuple[tuple[Any, ...], ...]:
-        return tuple([tuple(row.values()) for row in self.rows])
-
-    @cached_property
-    def cells(self) -> Segment:
-        """As everybody may see them."""
-        roles: dict[Role, dict[str, Cell]] = {role: {} for role in ROLES}
-        for row in self.rows:
-            if row["period"] is not None:
-                roles[row["role"]][row["period"]] = cell_of(row)
-        return Segment(**roles)
-
-    @property
-    def populations(self) -> dict[Role, str | None]:
-        """Whom each of its series counts."""
-        return {row["role"]: row["population"] for row in self.rows}
-
-
-NOBODY = Group([])
-
-
-def groups_of(observations: Iterable[Row]) -> dict[str | None, Group]:
-    """The observations of one indicator by segment; None is the group as a whole."""
-    found: defaultdict[str | None, list[Row]] = defaultdict(list)
-    for row in observations:
-        found[row["segment"]].append(row)
-    return {segment: Group(rows) for segment, rows in found.items()}
-
-
-def cell_of(row: Row) -> Cell:
-    if is_shown(row):
-        return Cell(
-            row["value"], row["numerator"], row["denominator"], row["status"], row["published"], row["break_in_series"]
-        )
-    denominator = row["denominator"] if shows_denominator(row) else None
-    bound = Bound(row["bound_over"], row["bound_under"])
-    return Cell(None, None, denominator, "suppressed", row["published"], row["break_in_series"], bound)
 
 
 def yardstick_of(indicator: Row) -> Yardstick:
@@ -97,18 +43,18 @@ def yardstick_of(indicator: Row) -> Yardstick:
 
 def indicator_answer(
     indicator: Row,
-    observations: list[Row],
-    groups: Mapping[str | None, Group],
+    observed: Readings,
     today: date,
     language: str,
     evaluated: Reported = NOTHING_REPORTED,
     judged_on: date | None = None,
 ) -> Whole:
-    """One indicator: its newest values and gap, the verdict on the whole group and on each segment; ``groups`` are
-    those of its ``observations``. Whether a benchmark is missed is judged on ``judged_on``, today where that is None:
-    what figures up to some day cannot show is not held against them.
+    """One indicator: its newest values and gap, the verdict on the whole group and on each segment. Whether a benchmark
+    is missed is judged on ``judged_on``, today where that is None: what figures up to some day cannot show is not held
+    against them.
     """
-    yardstick, whole = yardstick_of(indicator), groups.get(None, NOBODY)
+    yardstick, whole = yardstick_of(indicator), observed.whole
+    segments = ((name, group) for name, group in observed.groups.items() if name is not None)
 
     def judgement(name: str | None, group: Group) -> Whole:
         return _judgement(yardstick, group, evaluated.get((indicator["id"], name)), language)
@@ -121,11 +67,11 @@ def indicator_answer(
         "better": indicator["better"],
         "methodState": indicator["method_state"],
         "interpreted": indicator["interpreted"],
-        "illustrative": any(row["illustrative"] for row in observations),
+        "illustrative": observed.is_illustrative,
         **judgement(None, whole),
-        "segments": [{"segment": name, **judgement(name, group)} for name, group in groups.items() if name is not None],
+        "segments": [{"segment": name, **judgement(name, group)} for name, group in segments],
         "benchmark": benchmark_answer(next(iter(indicator["benchmarks"]), None), yardstick, whole, judged_on or today),
-        "dataState": data_state(indicator, observations, today),
+        "dataState": data_state(indicator, observed, today),
     }
 
 
@@ -215,11 +161,11 @@ def benchmark_answer(row: Row | None, yardstick: Yardstick, group: Group, today:
     }
 
 
-def data_state(indicator: Row, observations: list[Row], today: date) -> str:
+def data_state(indicator: Row, observed: Readings, today: date) -> str:
     """Whether the indicator can be followed: to be designed, value due, no values, or current."""
     if indicator["method_state"] == "toBeDesigned":
         return "methodToBeDesigned"
     due_on = indicator["next_value_due_on"]
     if due_on is not None and due_on < today:
         return "valueDue"
-    return "current" if any(row["period"] for row in observations) else "noValues"
+    return "current" if observed.has_values else "noValues"

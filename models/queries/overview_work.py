@@ -1,7 +1,7 @@
 """The work in an overview: initiatives with their reports and milestones, collaborations, and what nobody covers."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,8 @@ from models.assignments import vacancy
 from models.cases import is_case_overdue, oio_progress
 from models.initiatives import OVER
 from models.milestones import is_overdue, slippage_days
-from models.queries.overview_facts import Facts, Row
-from models.queries.overview_figures import Group, groups_of
+from models.queries.observed import Row
+from models.queries.overview_facts import Facts
 from models.status_updates import days_since_report, is_stale
 
 Whole = dict[str, Any]
@@ -47,7 +47,7 @@ class Work:
     """The work on one strategy as it stands on a day: who holds its duties, and each initiative as it is shown.
 
     ``goals`` are those of each focus area, ``indicators`` those of each goal and ``initiatives`` those of each focus
-    area, by its id; ``groups`` are what is observed of an indicator, once it was asked for.
+    area, by its id.
     """
 
     def __init__(self, facts: Facts, today: date) -> None:
@@ -57,14 +57,6 @@ class Work:
         self.goals = gathered(facts.goals, lambda row: [row["focus_area_id"]])
         self.indicators = gathered(facts.indicators, lambda row: [row["goal_id"], *row["also_goal_ids"]])
         self.initiatives = gathered(facts.initiatives, areas_of)
-        self.observations = gathered(facts.observations, lambda row: [row["indicator_id"]])
-        self._groups: dict[UUID, Mapping[str | None, Group]] = {}
-
-    def groups(self, indicator_id: UUID) -> Mapping[str | None, Group]:
-        """The observations of an indicator by segment."""
-        if indicator_id not in self._groups:
-            self._groups[indicator_id] = groups_of(self.observations.get(indicator_id, []))
-        return self._groups[indicator_id]
 
 
 def areas_of(initiative: Row) -> list[UUID]:

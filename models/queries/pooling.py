@@ -11,7 +11,7 @@ from models.protection.members import Member
 from models.protection.pools import Observed, pools_of
 from models.protection.tables import table_of
 from models.queries.analysis_facts import Row
-from models.queries.overview_facts import is_shown
+from models.queries.observed import is_shown
 
 Whole = dict[str, Any]
 

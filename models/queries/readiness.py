@@ -12,7 +12,8 @@ from models.evaluations import Evaluation, ReadinessRequest
 from models.indicators import Indicator
 from models.organisation import Centre, Person
 from models.prepared import ask_named
-from models.queries.overview_facts import Facts, Row, load_facts
+from models.queries.observed import Row
+from models.queries.overview_facts import Facts, load_facts
 from models.queries.overview_figures import data_state
 from models.queries.overview_work import Duties, initiative_answers
 from models.queries.readiness_words import WORDS
@@ -110,9 +111,9 @@ def _stale(facts: Facts, today: date, language: str) -> Iterator[Whole]:
 
 def _values(facts: ReadinessFacts, today: date, language: str) -> Iterator[Whole]:
     """Indicators that cannot be followed: a value due, no value at all, or no method yet."""
-    words, observed = WORDS[language], _by_indicator(facts.overview.observations)
+    words, observed = WORDS[language], facts.overview.observations
     for row in facts.overview.indicators:
-        state, whose = data_state(row, observed.get(row["id"], []), today), facts.responsible[row["id"]]
+        state, whose = data_state(row, observed.of(row["id"]), today), facts.responsible[row["id"]]
         if state == "methodToBeDesigned":
             who, due_on = (whose["centre"], whose["person"]), whose["method_due_on"]
             yield _item("methodToBeDesigned", "indicators", row, who, due_on, words[state])
@@ -145,13 +146,6 @@ def _unanswered(requests: Iterable[Row], missing: list[Whole], language: str) ->
         if left:
             text = WORDS[language]["unanswered"].format(left=left, total=len(row["items"]))
             yield _item("unansweredRequest", "requests", row, (row["centre"], row["person"]), row["due_on"], text)
-
-
-def _by_indicator(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
-    found: dict[UUID, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["indicator_id"], []).append(row)
-    return found
 
 
 def _item(kind: str, of: str, row: Row, who: tuple[Any, Any], due_on: date | None, text: str) -> Whole:

@@ -26,11 +26,15 @@ from sqlalchemy import (
 from models.base import Base, Record, StrategyRecord
 from models.changes import BEGINNING, Change, Place
 from models.columns import Identifier
+from models.observations import Observation
 from models.organisation import Centre, Partner, Person
 from models.prepared import ask
+from models.series import Series
 from models.strategies import Strategy
 
 OUTSIDE: tuple[type[Record], ...] = (Centre, Partner, Person)  # what belongs to no strategy and is told of in each
+OBSERVED: tuple[type[Record], ...] = (Series, Observation)
+NOWHERE = Place(0, BEGINNING, 0)
 NOW = 2**63 - 1  # beyond every position of the ledger
 MOST = 1000  # so many entries are followed at once
 
@@ -104,20 +108,30 @@ class Course:
 
 def revision_of(connection: Connection, strategy_id: UUID, until: int = NOW) -> Place:
     """The newest change, up to a position of the ledger, of a strategy or of ``OUTSIDE``."""
-    found = ask(connection, _revision(), {"strategy": strategy_id, "until": until})
-    return Place(*found[0]) if found else Place(0, BEGINNING, 0)
+    found = ask(connection, _newest(), {"strategy": strategy_id, "until": until})
+    return Place(*found[0]) if found else NOWHERE
+
+
+def observed_at(connection: Connection, strategy_id: UUID) -> Place:
+    """The newest change of what is observed of a strategy."""
+    found = ask(connection, _newest(OBSERVED), {"strategy": strategy_id, "until": NOW})
+    return Place(*found[0]) if found else NOWHERE
 
 
 @cache
-def _revision() -> Select[Any]:
-    """One look-up in an index for each kind of record, however long the ledger is."""
-    kinds = (mapper.class_ for mapper in Base.registry.mappers)
-    inside = {kind.resource_type for kind in kinds if issubclass(kind, StrategyRecord)} | {Strategy.resource_type}
-    outside = {kind.resource_type for kind in OUTSIDE}
-    each = union_all(
-        _newest_of_each(inside, Change.strategy_id == _STRATEGY),
-        _newest_of_each(outside, Change.strategy_id.is_(None)),
-    ).subquery()
+def _newest(inside: tuple[type[Record], ...] | None = None) -> Select[Any]:
+    """The newest change of these kinds of record of a strategy, else of all kinds and of ``OUTSIDE``: one look-up in an
+    index for each kind, however long the ledger is.
+    """
+    kinds = inside or (
+        Strategy,
+        *(one.class_ for one in Base.registry.mappers if issubclass(one.class_, StrategyRecord)),
+    )
+    parts = [_newest_of_each({kind.resource_type for kind in kinds}, Change.strategy_id == _STRATEGY)]
+    if inside is None:
+        outside = {kind.resource_type for kind in OUTSIDE}
+        parts.append(_newest_of_each(outside, Change.strategy_id.is_(None)))
+    each = union_all(*parts).subquery()
     newest = select(func.max(each.c.position)).scalar_subquery()
     found: Any = select(Change.position, Change.hash, Change.microseconds).where(Change.position == newest)
     return cast("Select[Any]", found)

@@ -213,7 +213,35 @@ def test_it_costs_the_same_few_statements_whatever_its_size(client, reader, stra
 
     client.get(url_of(strategy), auth=reader)
 
-    assert len(statements) == small <= 19
+    assert len(statements) == small <= 20
+
+
+def test_what_is_observed_is_read_again_only_when_something_is_observed_anew(
+    client, coordinator, reader, strategy, focus_area, goal, statements
+):
+    indicator = compared(goal, {"2021": ((300, 1000), (200, 1000)), "2022": ((260, 1000), (190, 1000))})
+    observed = f"/v1/indicators/{indicator.id}/observations"
+    first = client.get(url_of(strategy), auth=reader).json
+
+    def asked():
+        statements.clear()
+        answer = client.get(url_of(strategy), auth=reader).json
+        return answer, sum("FROM series LEFT OUTER JOIN observations" in one for one in statements)
+
+    InitiativeFactory(focus_area_id=focus_area.id)
+    worked, read_for_work = asked()
+    newest = client.get(
+        f"{observed}/{client.get(observed, auth=coordinator).json['items'][-1]['id']}", auth=coordinator
+    )
+    changed = {"numerator": 900, "value": None, "correctionReason": "Tastefejl"}
+    answer = client.patch(f"{observed}/{newest.json['id']}", auth=coordinator, if_match=newest, json=changed)
+    corrected, read_for_figures = asked()
+
+    assert answer.status_code == 200
+    assert worked["summary"]["initiatives"]["total"] == first["summary"]["initiatives"]["total"] + 1
+    assert read_for_work == 0
+    assert read_for_figures == 1
+    assert corrected["focusAreas"][0]["goals"] != worked["focusAreas"][0]["goals"]
 
 
 def test_an_unchanged_overview_is_not_sent_again(client, reader, strategy):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from models.queries.attention import attention
+from models.queries.observed import Observed
 from models.queries.overview import Scope, overview
 from models.queries.overview_facts import Facts
 from models.queries.overview_work import Work
@@ -122,7 +123,8 @@ def facts_of(**parts):
     empty: dict = {"areas": [], "assignments": [], "goals": [], "indicators": [], "observations": [], "initiatives": []}
     rest: dict = {"reports": {}, "milestones": [], "collaborations": [], "cases": [], "remains": []}
     whole = {"revision": 7, "at": datetime(2026, 11, 22, tzinfo=UTC), "strategy": strategy_row()}
-    return Facts(**{**whole, **empty, **rest, **parts})
+    found = {**whole, **empty, **rest, **parts}
+    return Facts(**{**found, "observations": Observed(found["observations"])})
 
 
 def seen(scope=None, today=TODAY, language="da", **parts):
