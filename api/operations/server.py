@@ -12,7 +12,8 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
@@ -59,6 +60,14 @@ class Parser(HTTPRequestParser):
 
 
 class Task(WSGITask):
+    def write(self, data: bytes) -> None:
+        """The head leaves with what comes first of the body: whoever waits is woken once."""
+        if self.wrote_header:
+            super().write(data)
+        else:
+            with self.channel.together():
+                super().write(data)
+
     def set_close_on_finish(self) -> None:
         """Keep the connection after 204 and 304, whose length needs no telling."""
         asked = self.request.headers.get("CONNECTION", "").lower()
@@ -102,6 +111,7 @@ class Channel(HTTPChannel):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.begun = self.creation_time
+        self.pieces: list[bytes] | None = None
 
     def received(self, data: bytes) -> bool:
         """Take in what came, and note since when a request is unfinished."""
@@ -112,6 +122,30 @@ class Channel(HTTPChannel):
         elif self.request is not before:
             self.begun = time.time()
         return taken
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send as one what is written meanwhile."""
+        pieces: list[bytes] = []
+        self.pieces = pieces
+        try:
+            yield
+        finally:
+            self.pieces = None
+        self.write_soon(b"".join(pieces))
+
+    def write_soon(self, data: Any) -> int:
+        """Send at once what the connection takes, without a copy of it; the rest waits in a buffer, as files do."""
+        if self.pieces is not None:
+            self.pieces.append(data)
+            return len(data)
+        sent = 0
+        with self.outbuf_lock:
+            if isinstance(data, bytes) and self.connected and not self.total_outbufs_len:
+                sent = self.send(data, do_close=False)
+                self.last_activity = time.time()
+        rest = data[sent:] if sent else data
+        return sent + super().write_soon(rest) if rest else sent
 
     def refuse(self, answer: bytes) -> None:
         """Answer the first of the requests without a thread; whoever calls holds the lock of the requests."""

@@ -133,6 +133,28 @@ def test_an_answer_without_a_body_keeps_the_connection(app):
     assert b"\r\nContent-Type" not in said
 
 
+def test_an_answer_comes_as_one_piece(listening):
+    with connect(listening) as connection:
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        said = connection.recv(65536)
+
+    assert said.endswith(b'\r\n\r\n{"status":"ok"}')
+
+
+def test_whoever_reads_slowly_gets_everything_of_each_answer(app):
+    bodies = [bytes([letter]) * 9_000_000 for letter in b"ab"]
+    for number, body in enumerate(bodies):
+        app.add_url_rule(f"/large/{number}", f"large{number}", lambda body=body: body)
+    asked = [f"GET /large/{number} HTTP/1.1\r\nHost: a\r\n".encode() for number in (0, 1)]
+
+    with running(app) as listening, connect(listening) as connection:
+        connection.sendall(asked[0] + b"\r\n" + asked[1] + b"Connection: close\r\n\r\n")
+        said = rest_of(connection)
+
+    parts = said.split(b"HTTP/1.1 200")[1:]
+    assert [part.partition(b"\r\n\r\n")[2] == body for part, body in zip(parts, bodies, strict=True)] == [True, True]
+
+
 def test_twenty_slow_clients_hold_nobody_up_and_are_shown_out(app):
     with running(app) as listening:
         slow = [connect(listening) for _ in range(20)]
