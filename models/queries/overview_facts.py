@@ -1,5 +1,6 @@
 """What an overview is computed from: the facts of a strategy, or of many, loaded in a fixed number of statements."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -87,7 +88,13 @@ def _load(
     strategies = read("strategies")
     if not strategies:
         return []
-    found = {name: read(name) for name in asked if name not in ("strategies", "observations")}
+    found = {name: read(name) for name in asked if name not in ("strategies", "observations", "links")}
+    links: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in read("links"):
+        told = {"id": str(row["indicator_id"]), "key": row["key"], "contribution": row["contribution"]}
+        links[row["initiative_id"]].append(told)
+    for row in found["initiatives"]:
+        row["indicator_links"] = links.get(row["id"], [])
     if observations:
         return [_facts(strategies[0], found, observations(lambda: Observed(read("observations"))))]
     found["observations"] = read("observations")

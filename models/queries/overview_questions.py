@@ -38,8 +38,9 @@ Reach = Literal["one", "some", "all"]
 
 @cache
 def questions(reach: Reach) -> dict[str, Any]:
-    """By the names that ``Facts`` has for the answers; ``reach`` is how many strategies the parameter of
-    ``models.sight`` holds. Of several strategies only those figures are asked for that a benchmark is about.
+    """By the names that ``Facts`` has for the answers, beside the ``links`` of initiatives to indicators; ``reach`` is
+    how many strategies the parameter of ``models.sight`` holds. Of several strategies only those figures are asked for
+    that a benchmark is about.
     """
 
     def here(of: Any) -> Any:
@@ -53,6 +54,7 @@ def questions(reach: Reach) -> dict[str, Any]:
         "indicators": _INDICATORS.where(here(Indicator.strategy_id)),
         "observations": _OBSERVATIONS.where(here(Series.strategy_id)),
         "initiatives": _INITIATIVES.where(here(Initiative.strategy_id)),
+        "links": _LINKS.where(here(InitiativeIndicator.strategy_id)),
         "reports": _REPORTS.where(here(Initiative.strategy_id)),
         "milestones": _MILESTONES.where(here(Milestone.strategy_id)),
         "collaborations": _COLLABORATIONS.where(here(Collaboration.strategy_id)),
@@ -168,10 +170,10 @@ _IS_BENCHMARKED = select(_aim.id).where(
     _aim.indicator_id == Series.indicator_id, _aim.state == "active"
 ).exists() & Series.segment.is_(None)
 
-_LINKS = select(  # each key is looked up: a join is made anew for every initiative, over all indicators
-    *labelled(id=InitiativeIndicator.indicator_id),
-    select(Indicator.key).where(Indicator.id == InitiativeIndicator.indicator_id).scalar_subquery().label("key"),
-    *labelled(contribution=InitiativeIndicator.contribution),
+_LINKS = (  # as a column of the initiatives they would be looked for anew in each
+    select(*_column(InitiativeIndicator, "initiative_id", "indicator_id", "contribution"), Indicator.key)
+    .join(Indicator, Indicator.id == InitiativeIndicator.indicator_id)
+    .order_by(InitiativeIndicator.initiative_id, InitiativeIndicator.position)
 )
 
 _INITIATIVES = select(
@@ -179,9 +181,6 @@ _INITIATIVES = select(
     *_column(Initiative, "theme_keys", "activated_on", "owning_centre_id", "report_interval_days", "created_at"),
     _named(Centre, Initiative.owning_centre_id).label("owning_centre"),
     _list(InitiativeFocusArea, "focus_area_id", Initiative.id).label("also_focus_area_ids"),
-    Objects(
-        _LINKS.where(InitiativeIndicator.initiative_id == Initiative.id).order_by(InitiativeIndicator.position)
-    ).label("indicator_links"),
 ).order_by(Initiative.title_sort, Initiative.id)
 
 _TOLD = aliased(StatusUpdate)
