@@ -13,6 +13,8 @@ from pages.api import Document
 from pages.charts import charts_in
 
 Head = Literal["good", "bad", "unknown"]
+MOST_DRAWN = 12  # under one head: more are told in a table, which is shorter
+SERIOUS = ("worsening", "improving", "unchanged")  # where it does not go well, what needs somebody comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,10 @@ class Measure:
     direction: str
     word: str
     sentence: str
+    gist: str  # without what qualifies it, which stands where the measure is told in full
     remarks: tuple[str, ...]
     is_false: bool
     chart: Chart | None
-
-    @property
-    def gist(self) -> str:
-        """The verdict without what qualifies it, which stands where the measure is told in full."""
-        first, found, _ = self.sentence.partition(". ")
-        return f"{first}." if found else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,7 @@ def measured(areas: list[Document], say: Say) -> Measured:
     for numbers, indicator in _once(areas):
         for one in measures_of(indicator["id"], numbers, say):
             getattr(found, one.head).append(one)
+    found.bad.sort(key=lambda one: SERIOUS.index(one.direction))
     return found
 
 
@@ -86,6 +84,7 @@ def _measure(analysis: Document, segment: Document, chart: Chart | None, areas: 
     verdict, name = segment["verdict"], segment["segment"]
     head = _head(verdict)
     whole = {**segment, "segment": None}  # the title names it already
+    sentence = why_undetermined(segment, say) if head == "unknown" else sentence_of(whole, say)
     return Measure(
         title=f"{analysis['title']}: {say.segment(name)}" if name else analysis["title"],
         place=f"/indicators/{analysis['indicatorId']}",
@@ -93,11 +92,18 @@ def _measure(analysis: Document, segment: Document, chart: Chart | None, areas: 
         head=head,
         direction=verdict["direction"],
         word=say.word(DIRECTIONS, verdict["direction"]),
-        sentence=why_undetermined(segment, say) if head == "unknown" else sentence_of(whole, say),
+        sentence=sentence,
+        gist=_gist(sentence, say.word(REMARKS, FALSE) if verdict[FALSE] else ""),
         remarks=tuple(say.word(REMARKS, code) for code in REMARKS if verdict[code]),
         is_false=bool(verdict[FALSE]),
         chart=chart,
     )
+
+
+def _gist(sentence: str, remark: str) -> str:
+    """Its first part; of what only looks like progress the part that says so, or its first words say the contrary."""
+    parts = sentence.removesuffix(".").split(". ")
+    return f"{next((part for part in parts if remark in part), parts[0])}."
 
 
 def _head(verdict: dict[str, Any]) -> Head:

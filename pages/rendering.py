@@ -1,10 +1,9 @@
 """How a page is made: its language, its words and figures, where it leads, and what a browser may do with it."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, render_template, request
 
@@ -17,6 +16,7 @@ from api.reports.printed import day, value
 from pages import access
 from pages.places import place_of
 from pages.sparks import spark_of
+from pages.telling import moment
 
 POLICY = (
     "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -24,7 +24,6 @@ POLICY = (
 )
 LANGUAGE = "samspil-language"
 A_YEAR = 365 * 24 * 3600
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def init_app(app: Flask) -> None:
@@ -85,11 +84,8 @@ def _day(on: date | str | None) -> str:
 
 
 def _at(instant: str | None) -> str:
-    """An instant as a date and a time in Copenhagen."""
-    if not instant:
-        return ""
-    there = datetime.fromisoformat(instant).astimezone(COPENHAGEN)
-    return f"{day(there.date(), language())}, {there:%H:%M}"
+    """An instant as a date and a time; nothing where there is none."""
+    return moment(instant, say()) if instant else ""
 
 
 def _is_figure(shown: Any) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from pages import api
-from pages.measures import measured
+from pages.measures import MOST_DRAWN, measured
 from pages.rendering import moved, page, say
 from pages.waiting import desks
 
@@ -46,6 +46,7 @@ def show(strategy_id: UUID) -> Response:
         address=f"/v1{path}",
         overview=answer,
         measured=measured(answer["focusAreas"], say()),
+        most_drawn=MOST_DRAWN,
         desks=desks(answer["attention"]),
         lacking=[*_lacking(answer["focusAreas"])],
         evaluations=api.items("/evaluations", strategyId=strategy_id),

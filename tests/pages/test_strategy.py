@@ -10,7 +10,7 @@ def test_the_front_page_is_the_strategy_where_there_is_but_one(visiting):
 
     assert page.answer.url.path.startswith("/strategies/")
     assert all(part in page.text for part in PARTS)
-    assert "Illustrative tal." in page.text
+    assert "Demo med illustrative tal." in page.text
 
 
 def test_every_measure_stands_under_one_head_and_false_progress_under_none_of_the_good(visiting):
@@ -21,6 +21,8 @@ def test_every_measure_stands_under_one_head_and_false_progress_under_none_of_th
     assert "falsk fremgang" in bad
     assert "falsk fremgang" not in good
     assert "går tilbage" not in good
+    assert "Det går frem" not in bad
+    assert "Det er falsk fremgang: målgruppen står ikke bedre" in bad
 
 
 def test_every_drawing_is_named_and_has_its_figures_beside_it(visiting):
@@ -30,6 +32,29 @@ def test_every_drawing_is_named_and_has_its_figures_beside_it(visiting):
     assert drawn > 5
     assert page.answer.text.count("<title>") == drawn + 1
     assert sum(tag == "caption" for tag, _ in page.tags) == drawn
+
+
+def test_every_measure_leads_to_its_explanation_and_every_count_is_explained(visiting):
+    page = visiting("reader").see("/")
+    cards = page.answer.text.count('<li class="card')
+
+    assert sum(link.endswith("#explanation") for link in page.links) == cards > 0
+    assert "Sådan er der talt" in page.text
+
+
+def test_whatever_colour_a_drawing_has_the_stylesheet_knows_another_for_the_dark(visiting):
+    visitor = visiting("reader")
+    style = visitor.browser.get("/assets/pages.css").text
+    places = {link.partition("#")[0] for link in visitor.see("/").links if link.startswith("/indicators/")}
+    drawn = {
+        found
+        for place in places
+        for figure in re.findall(r"<figure>.*?</figure>", visitor.see(place).answer.text, re.DOTALL)
+        for found in re.findall(r'(?:fill|stroke)="#\w+"', figure)
+    }
+
+    assert len(drawn) > 8
+    assert [one for one in drawn if f"figure [{one}]" not in style] == []
 
 
 def test_it_speaks_english_to_who_asks_and_goes_on_doing_so(visiting):
