@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import Forbidden
 
 from pages import api
+from pages.cookies import forget, keep, kept
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION, VISITOR, GOING = "samspil-session", "samspil-visitor", "samspil-going"
@@ -54,7 +55,7 @@ class StaleForm(Exception):
 def init_app(app: Flask) -> None:
     @app.before_request
     def _() -> None:
-        g.session_token = request.cookies.get(_name(SESSION), "")
+        _token()
         if request.method not in SAFE:
             _demand_own_form()
 
@@ -70,7 +71,12 @@ def providers() -> Providers:
 
 
 def is_logged_in() -> bool:
-    return bool(g.session_token)
+    return bool(_token())
+
+
+def _token() -> str:
+    found: str = g.setdefault("session_token", kept(SESSION))
+    return found
 
 
 def visitor() -> dict[str, Any]:
@@ -97,49 +103,49 @@ def _concerns(of: Mapping[str, Any]) -> bool:
     return leads or bool(centres & (named | involved))
 
 
-def send_away(answer: Response, kept: Mapping[str, str]) -> None:
+def send_away(answer: Response, meanwhile: Mapping[str, str]) -> None:
     """Let the browser keep what it needs when it comes back: by a link from elsewhere, so for a Lax cookie."""
-    _set(answer, GOING, json.dumps(dict(kept)), "Lax", A_WHILE)
+    keep(answer, GOING, json.dumps(dict(meanwhile)), "Lax", A_WHILE)
 
 
 def come_back(answer: Response) -> None:
     """Forget what it kept: a code is for one login."""
-    answer.delete_cookie(_name(GOING), secure=request.is_secure, httponly=True, samesite="Lax")
+    forget(answer, GOING)
 
 
 def kept_meanwhile() -> dict[str, str]:
     """What the browser kept; nothing where it kept nothing that can be read."""
     try:
-        found = json.loads(request.cookies.get(_name(GOING), ""))
+        found = json.loads(kept(GOING))
     except ValueError:
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 def log_in(answer: Response, token: str) -> None:
-    _set(answer, SESSION, token, "Lax")  # Strict would make strangers of those who come by a link in a mail
+    keep(answer, SESSION, token, "Lax")  # Strict would make strangers of those who come by a link in a mail
 
 
 def log_out(answer: Response) -> None:
-    if g.session_token:
-        sessions().end(g.session_token)
-    answer.delete_cookie(_name(SESSION), secure=request.is_secure, httponly=True, samesite="Lax")
+    if token := _token():
+        sessions().end(token)
+    forget(answer, SESSION)
 
 
 def form_word() -> str:
     """What every form carries: follows from the session or, before there is one, from a cookie of the browser's own."""
-    return _word_of(g.session_token or _visitor_secret())
+    return _word_of(_token() or _visitor_secret())
 
 
 def keep_visitor(answer: Response) -> None:
     """Remember the browser where a form before login was shown to it."""
-    if "visitor_secret" in g and not request.cookies.get(_name(VISITOR)):
-        _set(answer, VISITOR, g.visitor_secret, "Strict")
+    if "visitor_secret" in g and not kept(VISITOR):
+        keep(answer, VISITOR, g.visitor_secret, "Strict")
 
 
 def _visitor_secret() -> str:
     if "visitor_secret" not in g:
-        g.visitor_secret = request.cookies.get(_name(VISITOR)) or token_urlsafe(32)
+        g.visitor_secret = kept(VISITOR) or token_urlsafe(32)
     found: str = g.visitor_secret
     return found
 
@@ -148,22 +154,18 @@ def _word_of(secret: str) -> str:
     return hmac.new(b"form", secret.encode(), sha256).hexdigest()
 
 
-def _demand_own_form() -> None:
-    """Refuse what another site sends; what is but old, the views may ask for again."""
+def is_foreign() -> bool:
+    """Whether the browser says that another site has a hand in the request."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None and site not in OURS:
+        return True
+    return origin is not None and urlsplit(origin)[:2] != urlsplit(request.host_url)[:2]
+
+
+def _demand_own_form() -> None:
+    """Refuse what another site sends; what is but old, the views may ask for again."""
+    if is_foreign():
         raise Forbidden
-    if origin is not None and urlsplit(origin)[:2] != urlsplit(request.host_url)[:2]:
-        raise Forbidden
-    secret = g.session_token or request.cookies.get(_name(VISITOR), "")
+    secret = _token() or kept(VISITOR)
     if not secret or not hmac.compare_digest(request.form.get("word", ""), _word_of(secret)):
         raise StaleForm
-
-
-def _name(name: str) -> str:
-    """A browser keeps ``__Host-`` cookies only when they came by TLS and for this host alone."""
-    return f"__Host-{name}" if request.is_secure else name
-
-
-def _set(answer: Response, name: str, value: str, same_site: str, seconds: int | None = None) -> None:
-    answer.set_cookie(_name(name), value, seconds, secure=request.is_secure, httponly=True, samesite=same_site)

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from functools import partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask
+from flask import Flask, Response
 
-from api import errors, operations
+from api import operations
 from api.auth.oidc.codes import Codes
 from api.auth.sessions import Sessions
+from api.language import language
 from api.operations.headers import FIXED, Headers, own_origin
 from api.problems import Problem
-from pages import create_pages
+from pages import create_pages, faults
 
 # A form says from where it comes only where its page may say so.
 HEADERS = {**FIXED, "Referrer-Policy": "same-origin"}
@@ -28,11 +29,16 @@ class Front:
         return (self.pages if first in self.names else self.api)(environ, start_response)
 
 
+def _refusal(problem: Problem) -> Response:
+    """Of what is refused before any page is asked."""
+    return faults.shown({"status": problem.status, **problem.document(language())}, problem.headers)
+
+
 def mount(app: Flask) -> Flask:
     """Put the pages in front of the API ``app``, under the same limits, figures and log."""
     watch = partial(operations.watch, of=app)
     pages = create_pages(app.wsgi_app, Sessions(app), Codes(app.config), app.config, watch)
-    pages.register_error_handler(Problem, errors.answer)  # of what is refused before any page is asked
+    pages.register_error_handler(Problem, _refusal)
     inner = Headers(pages.wsgi_app, app.config["API_VERSION"], own_origin(app), HEADERS)
     names = {rule.rule.split("/")[1] for rule in pages.url_map.iter_rules()}
     app.wsgi_app = Front(inner, app.wsgi_app, names)  # type: ignore[method-assign]

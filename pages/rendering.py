@@ -14,9 +14,9 @@ from api.reports.follow_up.saying import Say
 from api.reports.paper import Figure
 from api.reports.printed import day, value
 from pages import access
+from pages.naming import moment
 from pages.places import place_of
 from pages.sparks import spark_of
-from pages.telling import moment
 
 POLICY = (
     "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "

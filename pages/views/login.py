@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 
 from pages.access import come_back, kept_meanwhile, log_in, log_out, providers, send_away, sessions
-from pages.faults import kept
+from pages.carrying import Form, carried, put_down
+from pages.faults import kept, over
 from pages.places import is_own
 from pages.rendering import moved, page
 
@@ -22,37 +23,39 @@ def show() -> Response:
 def enter() -> Response:
     after = _after(request.form)
     token = sessions().open(request.form.get("key", "").strip())
-    if token is None:
-        return page("login.html", status=403, after=after, kept=request.form.get("kept", ""), is_refused=True)
-    g.session_token = token
     form = _kept(request.form.get("kept", ""))
-    answer = kept(form, after) if form else moved(after)
-    log_in(answer, token)
-    return answer
+    return over(form, after, is_refused=True) if token is None else _in(token, form, after)
 
 
 @blp.get("/login/provider")
 def go() -> Response:
     """Send the browser to a provider. It comes back here whatever happens there."""
-    begun = providers().begin(request.args.get("issuer", ""), _back())
+    after, begun = _after(request.args), providers().begin(request.args.get("issuer", ""), _back())
     if begun is None:
-        return page("login.html", status=503, after=_after(request.args), is_away=True)
-    url, kept = begun
+        return over(carried(after), after, status=503, is_away=True)
+    url, meanwhile = begun
     answer = moved(url)
-    send_away(answer, {**kept, "next": _after(request.args)})
+    send_away(answer, {**meanwhile, "next": after})
     return answer
 
 
 @blp.get("/login/callback")
 def come() -> Response:
     """Take what the browser brought from there; whether it lets in, is asked as of every other access token."""
-    kept = kept_meanwhile()
-    credential = providers().finish(kept, request.args, _back())
-    token = sessions().open(credential) if credential else None
-    answer = moved(_after(kept)) if token else page("login.html", status=403, after=_after(kept), is_unknown=True)
+    meanwhile = kept_meanwhile()
+    after, credential = _after(meanwhile), providers().finish(meanwhile, request.args, _back())
+    token, form = sessions().open(credential) if credential else None, carried(after)
+    answer = _in(token, form, after) if token else over(form, after, is_unknown=True)
     come_back(answer)
-    if token:
-        log_in(answer, token)
+    return answer
+
+
+def _in(token: str, form: Form, after: str) -> Response:
+    """Logged in, and on to where they would; to what they wrote there, if they did."""
+    g.session_token = token
+    answer = kept(form, after) if form else moved(after)
+    log_in(answer, token)
+    put_down(answer, after)
     return answer
 
 
@@ -74,7 +77,7 @@ def _after(given: Any) -> str:
     return path if is_own(path) else "/"
 
 
-def _kept(text: str) -> dict[str, str]:
+def _kept(text: str) -> Form:
     try:
         found = json.loads(text or "{}")
     except ValueError:

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, request
 from pages import api
 from pages.access import may
 from pages.forms import Form, attempt, written
+from pages.naming import told
 from pages.rendering import page, say
-from pages.telling import story, told
+from pages.telling import story
 
 blp = Blueprint("milestones", __name__, url_prefix="/milestones/<uuid:milestone_id>")
 MOVED, REACHED = ("dueOn", "dueOnReason"), ("to", "on")

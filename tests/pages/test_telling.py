@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.reports.follow_up.saying import Say
-from pages.telling import FIELDS, UNTOLD, told
+from pages.naming import FIELDS, UNTOLD, told
 
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text("utf-8"))
 KINDS = {
