@@ -13,6 +13,7 @@ from api.language import language
 from api.operations.headers import FIXED, Headers, own_origin
 from api.problems import Problem
 from pages import create_pages, faults
+from pages.places import place_of
 
 # A form says from where it comes only where its page may say so.
 HEADERS = {**FIXED, "Referrer-Policy": "same-origin"}
@@ -38,6 +39,7 @@ def mount(app: Flask) -> Flask:
     """Put the pages in front of the API ``app``, under the same limits, figures and log."""
     watch = partial(operations.watch, of=app)
     pages = create_pages(app.wsgi_app, Sessions(app), Codes(app.config), app.config, watch)
+    app.extensions["page_of"] = place_of  # for whoever writes to people
     pages.register_error_handler(Problem, _refusal)
     inner = Headers(pages.wsgi_app, app.config["API_VERSION"], own_origin(app), HEADERS)
     names = {rule.rule.split("/")[1] for rule in pages.url_map.iter_rules()}

@@ -1,6 +1,7 @@
 """Where things of the API have their page: at the same address, without ``/v1``."""
 
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 # What has a page, and what is shown on the page of what it belongs to.
 SHOWN: Final = (
@@ -13,7 +14,10 @@ def place_of(href: str | None) -> str | None:
     """The page of what the API has at ``href``; None where there is none."""
     if not href:
         return None
-    kind, _, rest = href.removeprefix("/v1/").partition("/")
+    parts = urlsplit(href)
+    kind, _, rest = parts.path.removeprefix("/v1/").partition("/")
+    if kind == "attention":
+        return "/me" if parse_qs(parts.query).get("mine") == ["true"] else "/attention"
     return f"/{kind}/{rest.partition('/')[0]}" if kind in SHOWN and rest else None
 
 

@@ -13,6 +13,7 @@ from babel.dates import format_date
 from flask import render_template
 
 from api.language import Language
+from api.operations.headers import for_people
 from models.cpr import holds_cpr_number
 from models.evaluations import Evaluation, ReadinessRequest
 from models.organisation import Person
@@ -98,16 +99,24 @@ def request_letter(
         "waiting": words["asked" if items else "nothing"].format(title=title),
         "why": words["requestWhy"].format(due=words["due"].format(day=by) if by else ""),
         "items": [_missing(one, words, base_url) for one in items[:MOST_TOLD]],
-        "more": words["all"].format(url=f"{base_url}/v1/strategies/{evaluation.strategy_id}/readiness"),
+        "more": words["all"].format(url=f"{base_url}{_readiness_of(evaluation)}"),
     }
     return _letter(person, words["request"].format(title=title), told, request.id, sender=sender, at=at)
+
+
+def _readiness_of(evaluation: Evaluation) -> str:
+    """Where all that is missing stands: in the API by the strategy, on pages with the draft."""
+    drafted = f"/v1/evaluations/{evaluation.id}"
+    page = for_people(drafted)
+    return page if page != drafted else f"/v1/strategies/{evaluation.strategy_id}/readiness"
 
 
 def _missing(one: Whole, words: dict[str, str], base_url: str) -> dict[str, str]:
     """What is missing, and where."""
     place, text = one["resource"], f"{one['resource']['title']}: {one['text']}"
     said = words["withheld"] if holds_cpr_number(text) else text
-    return {"text": said, "url": f"{base_url}/v1/{place['type']}/{place['id']}"}
+    href = f"/v1/{place['type']}/{place['id']}"
+    return {"text": said, "url": f"{base_url}{for_people(href)}"}
 
 
 def _letter(
@@ -140,10 +149,11 @@ def _plain(told: dict[str, Any]) -> str:
 
 
 def _more(count: int, words: dict[str, str], base_url: str) -> str | None:
-    return words["more"].format(count=count, url=f"{base_url}/v1/attention?mine=true") if count > 0 else None
+    url = f"{base_url}{for_people('/v1/attention?mine=true')}"
+    return words["more"].format(count=count, url=url) if count > 0 else None
 
 
 def _line(one: Whole, words: dict[str, str], base_url: str) -> dict[str, str]:
     """What waits, and where; no CPR number leaves the house, however it came in."""
     text = words["withheld"] if holds_cpr_number(one["text"]) else one["text"]
-    return {"text": text, "url": f"{base_url}{one['resource']['href']}"}
+    return {"text": text, "url": f"{base_url}{for_people(one['resource']['href'])}"}

@@ -62,3 +62,14 @@ def base_url() -> str:
     """The address that clients know the product by, without a slash at the end."""
     public: str = current_app.config["PUBLIC_URL"]
     return public or request.host_url.rstrip("/")
+
+
+def for_people(path: str) -> str:
+    """Where people look at what the API has at ``path``: its page, where pages stand in front of the API and one is."""
+    page_of = current_app.extensions.get("page_of")
+    found: str | None = page_of(path) if page_of else None
+    return found or path
+
+
+def address_for_people(path: str) -> str:
+    return f"{base_url()}{for_people(path)}"

@@ -1,6 +1,6 @@
 """Days as iCalendar (RFC 5545): what calendar programs subscribe to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -40,8 +40,10 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
 }
 
 
-def calendar_of(days: Iterable[Day], language: Language, base_url: str) -> bytes:
-    """A calendar of whole days. The same day is the same event at every look, and the same days the same bytes."""
+def calendar_of(days: Iterable[Day], language: Language, address: Callable[[str], str]) -> bytes:
+    """A calendar of whole days. The same day is the same event at every look, and the same days the same bytes.
+    ``address`` is where people look at what is at a path.
+    """
     words = WORDS[language]
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -50,12 +52,12 @@ def calendar_of(days: Iterable[Day], language: Language, base_url: str) -> bytes
     calendar.add("refresh-interval", LOOKED_AT_EVERY, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for day in days:
-        calendar.add_component(_event(day, words, base_url))
+        calendar.add_component(_event(day, words, address))
     found: bytes = calendar.to_ical()
     return found
 
 
-def _event(day: Day, words: dict[str, str], base_url: str) -> Event:
+def _event(day: Day, words: dict[str, str], address: Callable[[str], str]) -> Event:
     event = Event()
     event.add("uid", f"{day.kind}-{day.id}@samspil")
     event.add("dtstamp", day.updated_at)  # without a METHOD it says when the event was last revised
@@ -67,6 +69,6 @@ def _event(day: Day, words: dict[str, str], base_url: str) -> Event:
     if day.within:
         event.add("description", day.within)
     event.add("categories", [day.kind])
-    event.add("url", f"{base_url}{day.path}")
+    event.add("url", address(day.path))
     event.add("transp", "TRANSPARENT")
     return event

@@ -7,7 +7,7 @@ from flask import Response
 from api.auth.policy import sight
 from api.database import snapshot
 from api.language import language
-from api.operations.headers import base_url
+from api.operations.headers import address_for_people
 from api.reports.calendar import CALENDAR, calendar_of
 from api.rest.blueprint import Blueprint, Resource
 from api.rest.conditions import answer_of
@@ -36,4 +36,4 @@ class Calendar(Resource):
         """
         with snapshot() as connection:
             found = events(connection, asked, sight(), day())
-        return answer_of(calendar_of(found, language(), base_url()), kind=f"{CALENDAR}; charset=utf-8")
+        return answer_of(calendar_of(found, language(), address_for_people), kind=f"{CALENDAR}; charset=utf-8")

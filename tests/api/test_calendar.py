@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.calendar_subscriptions import CalendarSubscription
 from models.danish import today
+from pages.mounting import mount
 from tests.factories import (
     AssignmentFactory,
     BenchmarkFactory,
@@ -152,6 +153,18 @@ def test_it_is_narrowed_by_centre_initiative_person_and_strategy(
     for name, (mine, other) in keys.items():
         assert "Milepæl: Første hold" in told(client.get(f"{URL}?{name}={mine}", auth=reader)), name
         assert "Milepæl: Første hold" not in told(client.get(f"{URL}?{name}={other}", auth=reader)), name
+
+
+def test_an_event_leads_to_where_people_look(start, app, reader, initiative):
+    MilestoneFactory(initiative_id=initiative.id, due_on=SOON)
+
+    by_api, by_page = (
+        icalendar.Calendar.from_ical(one.test_client().get(URL, auth=reader).get_data(as_text=True)).walk("VEVENT")[0]
+        for one in (app, mount(start()))
+    )
+
+    assert "/v1/milestones/" in by_api["URL"]
+    assert by_page["URL"] == by_api["URL"].replace("/v1/", "/")
 
 
 def test_what_nobody_is_named_for_stands_in_the_calendar_of_whoever_it_will_wait_for(

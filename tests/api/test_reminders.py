@@ -1,5 +1,6 @@
 """Reminders: an event a week for each person for whom something waits, and a mail where a mail server is set up."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from api.delivery.reminders import Reminding
 from models.danish import today
 from models.reminders import week_of
+from pages.mounting import mount
 from tests.factories import (
     AssignmentFactory,
     CaseFactory,
@@ -99,6 +101,21 @@ def test_for_whom_nothing_waits_is_not_reminded(app, client, coordinator):
 
     assert remind(app).output.startswith("0 reminded;")
     assert reminders(client, coordinator) == []
+
+
+def test_where_there_are_pages_a_mail_leads_to_them(mailing, box, holder, focus_area):
+    for i in range(60):
+        initiative = InitiativeFactory(focus_area_id=focus_area.id, owning_centre_id=holder.centre_id, state="active")
+        AssignmentFactory(initiative_id=initiative.id, person_id=holder.id, valid_from=PAST)
+        MilestoneFactory(initiative_id=initiative.id, title=f"Møde {i}", due_on=PAST)
+
+    remind(mount(mailing))
+
+    [mail] = box.messages
+    links = re.findall(r"https://samspil\.example(\S*)", mail.get_body(["plain"]).get_content())
+    assert len(links) == 51
+    assert links[-1] == "/me"
+    assert {link.split("/")[1] for link in links[:-1]} <= {"milestones", "initiatives"}
 
 
 def test_a_mail_says_what_waits_in_danish_as_text_and_as_html(mailing, box, client, coordinator, holder):

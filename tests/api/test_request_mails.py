@@ -4,6 +4,7 @@ import pytest
 
 from api.delivery.requests import Asking
 from models.danish import today
+from pages.mounting import mount
 from tests.api.test_reminders import box, mail_to, mailing, remind
 from tests.factories import EvaluationFactory, GoalFactory, PersonFactory
 from tests.racing import at_once
@@ -59,6 +60,18 @@ def test_who_is_asked_gets_a_mail_that_says_what_is_missing_once(mailing, box, h
     assert "1. marts 2030" in text
     assert "https://samspil.example/v1/goals/" in text
     assert "Flere &lt;i arbejde&gt;" in html
+
+
+def test_where_there_are_pages_the_mail_leads_to_them(mailing, box, holder, centre, evaluation, request_to):
+    request_to(centreId=str(centre.id))
+
+    remind(mount(mailing))
+
+    [mail] = requests_in(box)
+    text = mail.get_body(["plain"]).get_content()
+    assert "https://samspil.example/goals/" in text
+    assert f"https://samspil.example/evaluations/{evaluation.id}" in text.split()
+    assert "/v1/" not in text
 
 
 def test_a_mail_that_was_not_taken_is_sent_by_the_next_run(mailing, box, holder, centre, request_to):
