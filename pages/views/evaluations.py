@@ -1,5 +1,6 @@
 """An evaluation, from draft to published: what is missing before it, what it finds, what was decided on it."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -30,14 +31,35 @@ def step(evaluation_id: UUID) -> Response:
     )
 
 
+@blp.post("")
+def meet(evaluation_id: UUID) -> Response:
+    """Say when the committee meets. Whoever saw an older version sees both."""
+    return _change(evaluation_id, written("meetingOn"))
+
+
+@blp.post("/publication")
+def publish(evaluation_id: UUID) -> Response:
+    return _change(evaluation_id, {"publishedAt": datetime.now(UTC).isoformat()})
+
+
 @blp.get("/overview.<any(pdf, docx, xlsx):form>")
 def paper(evaluation_id: UUID, form: str) -> Response:
     return api.download(f"/evaluations/{evaluation_id}/overview", form)
 
 
-def _page(evaluation_id: UUID, form: Form) -> Response:
+def _change(evaluation_id: UUID, values: api.Document) -> Response:
+    path, tag = f"/evaluations/{evaluation_id}", request.form.get("tag", "")
+    return attempt(
+        lambda: api.send("PATCH", path, values, tag=tag),
+        lambda form: _page(evaluation_id, Form(), form),
+        f"{path}?done=changed",
+    )
+
+
+def _page(evaluation_id: UUID, form: Form, changing: Form | None = None) -> Response:
     path = f"/evaluations/{evaluation_id}"
-    found = api.get(path)
+    answer = api.read(path)
+    found = answer.document
     overview, is_draft = api.get(f"{path}/overview"), found["state"] == "draft"
     order = [area["id"] for area in overview["focusAreas"]]
     return page(
@@ -51,6 +73,7 @@ def _page(evaluation_id: UUID, form: Form) -> Response:
         states=STATES,
         may_step=may("evaluations:write", found),
         form=form,
+        changing=changing or Form({"meetingOn": found["meetingOn"]}, answer.tag),
         fields=STEP,
         story=story(path, say()),
     )

@@ -1,5 +1,7 @@
 """In a real browser: nothing that axe holds against any page or state, by keyboard alone, zoomed, narrow and wide."""
 
+import os
+
 import httpx2
 import pytest
 
@@ -141,20 +143,42 @@ def test_the_first_stop_skips_to_the_content(chromium, demo, places):
         assert seen.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_strategy_is_painted_soon_and_asks_nobody_else(chromium, demo, places):
+def test_the_strategy_is_painted_within_a_second(chromium, demo, places):
+    """The best of five: whatever else the machine does makes it slower, never faster."""
     with window(chromium, demo[0], demo[1]["reader"]) as seen:
-        asked, told = [], []
+        _forget_what_was_fetched(seen)
+        painted = [_first_paint(seen, places["strategies"]) for _ in range(5)]
+
+    assert 0 < min(painted) < 1000, (painted, os.getloadavg())
+
+
+def _forget_what_was_fetched(seen):
+    """As for somebody who was never here."""
+    driver = seen.context.new_cdp_session(seen)
+    driver.send("Network.enable")
+    driver.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+
+def _first_paint(seen, path):
+    """Milliseconds from asking for the page to its first words."""
+    seen.goto(path, wait_until="load")
+    for _ in range(600):  # the policy lets nothing in that would wait for it within the page
+        if found := seen.evaluate("performance.getEntriesByName('first-contentful-paint').map(one => one.startTime)"):
+            return found[0]
+        seen.wait_for_timeout(50)
+    raise AssertionError(path)
+
+
+def test_the_strategy_is_small_and_asks_nobody_else(chromium, demo, places):
+    with window(chromium, demo[0], demo[1]["reader"]) as seen:
+        _forget_what_was_fetched(seen)
+        asked, told, sizes = [], [], []
         seen.on("request", lambda request: asked.append(request.url))
         seen.on("console", lambda message: told.append(message.text))
-        seen.goto(places["strategies"], wait_until="load")
-        for _ in range(600):  # the policy lets nothing in that would wait for it within the page
-            if seen.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
-                break
-            seen.wait_for_timeout(50)
-        painted = seen.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        size = seen.evaluate("performance.getEntries().reduce((all, one) => all + (one.transferSize || 0), 0)")
+        seen.on("requestfinished", lambda request: sizes.append(sum(request.sizes().values())))
+        seen.goto(places["strategies"], wait_until="networkidle")
 
         assert all(url.startswith(demo[0]) for url in asked)
         assert told == []
-        assert 0 < painted < 5000  # a second is the aim, of a machine that does nothing else
-        assert size < 100_000
+        assert len(asked) >= 2, asked
+        assert 20_000 < sum(sizes) < 100_000

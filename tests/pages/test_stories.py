@@ -3,6 +3,7 @@
 import httpx2
 import pytest
 
+from models.danish import today
 from tests.pages.browsing import window
 
 pytestmark = pytest.mark.no_cover  # the same pages are asked for without a browser
@@ -26,7 +27,7 @@ def draft(demo):
     return made["title"]
 
 
-def test_a_coordinator_freezes_an_evaluation_and_fetches_it_for_the_committee(chromium, demo, draft):
+def test_a_coordinator_brings_an_evaluation_from_draft_to_published(chromium, demo, draft):
     with window(chromium, demo[0], demo[1]["coordinator"], locale="da-DK") as seen:
         seen.goto("/")
         seen.click(f"#evaluations a:text-is('{draft}')")
@@ -38,6 +39,13 @@ def test_a_coordinator_freezes_an_evaluation_and_fetches_it_for_the_committee(ch
             seen.click(".downloads a:text-is('PDF')")
 
         assert len(seen.inner_text(".facts code")) == 64
+        assert "ikke offentliggjort" in seen.inner_text("main")
+        seen.fill("#meetingOn", today().isoformat())
+        seen.click("form:has(#meetingOn) button")
+        seen.wait_for_selector("main .done")
+        seen.click("button:text-is('Den er offentliggjort')")
+        seen.wait_for_selector("dt:text-is('Offentliggjort')")
+        assert "ikke offentliggjort" not in seen.inner_text("main")
         assert fetched.value.suggested_filename.endswith(".pdf")
         assert fetched.value.path().read_bytes().startswith(b"%PDF-")
 
@@ -46,6 +54,7 @@ def test_a_committee_finds_out_what_a_verdict_rests_on(chromium, demo):
     with window(chromium, demo[0], demo[1]["reader"], locale="da-DK") as seen:
         seen.goto("/")
         verdict = seen.inner_text(".card:has(a:text-is('Borgere på offentlig forsørgelse')) >> p:has-text('gabet')")
+        verdict = verdict.partition(" Hvorfor?")[0]
         seen.click("a:text-is('Borgere på offentlig forsørgelse')")
 
         told = seen.inner_text("main")
