@@ -64,7 +64,8 @@ def test_no_state_has_a_fault(chromium, demo, places, scheme):
         seen.click("main button")
         _see_faults(seen, places)
         _see_a_conflict(seen, address, keys, places)
-        _see_what_is_kept(seen, places)
+        _see_what_is_kept(seen, keys, places)
+        _see_a_refusal(seen)
 
 
 def _see_faults(seen, places):
@@ -93,13 +94,24 @@ def _see_a_conflict(seen, address, keys, places):
     assert violations(seen) == []
 
 
-def _see_what_is_kept(seen, places):
+def _see_what_is_kept(seen, keys, places):
     seen.goto(places["report"])
     seen.context.clear_cookies(name="samspil-session")
     seen.check("input[value=onTrack]")
     seen.fill("#summary", "Alt går vel.")
     seen.click("main form button")
     assert "nothing is lost" in seen.inner_text("main")
+    assert violations(seen) == []
+    seen.fill("#key", keys["reader"])
+    seen.click("form[action='/login'] button")
+    assert "Alt går vel." in seen.inner_text("main")
+    assert violations(seen) == []
+
+
+def _see_a_refusal(seen):
+    """A reader reports, which they may not; what they wrote stands on the page that says so."""
+    seen.click("main form button")
+    assert "Alt går vel." in seen.input_value("#summary")
     assert violations(seen) == []
 
 

@@ -7,6 +7,7 @@ from time import perf_counter
 import pytest
 
 from bench import places
+from tests.pages.browsing import violations, window
 from tests.pages.visiting import visiting_at
 from tests.serving import served
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.no_cover  # the same page is asked for on the demo; her
 
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory):
-    """Somebody who has logged in where there is much, and the path of the strategy."""
+    """Somebody who has logged in where there is much, the path of the strategy, the address and the key."""
     folder = tmp_path_factory.mktemp("large")
     url = f"sqlite:///{folder}/large.db"
     found = places.filled(url, 0)
@@ -25,12 +26,12 @@ def reading(tmp_path_factory):
         [address, *_] = re.findall(r"http://[\d.:]+", line)
         with visiting_at(address) as visitor:
             visitor.log_in(found["key"], "/me")
-            yield visitor, f"/strategies/{found['strategy']}"
+            yield visitor, f"/strategies/{found['strategy']}", address, found["key"]
 
 
 def test_it_is_there_soon(reading):
     """The best of five: whatever else the machine does makes it slower, never faster."""
-    visitor, path = reading
+    visitor, path, *_ = reading
     times = []
     for _ in range(5):
         begun = perf_counter()
@@ -41,7 +42,7 @@ def test_it_is_there_soon(reading):
 
 
 def test_it_draws_what_needs_somebody_and_tells_the_rest_in_tables(reading):
-    visitor, path = reading
+    visitor, path, *_ = reading
     page = visitor.see(path).answer.text
     bad = re.findall(r'id="not-well".*?</section>', page, re.DOTALL)[0]
     drawn, told = bad.split('<table class="wide rest">')
@@ -54,7 +55,7 @@ def test_it_draws_what_needs_somebody_and_tells_the_rest_in_tables(reading):
 
 
 def test_of_what_is_missing_the_first_are_told_and_the_rest_on_demand(reading):
-    visitor, path = reading
+    visitor, path, *_ = reading
     page = visitor.see(path).answer.text
     lacking = re.findall(r'id="lacking".*?</section>', page, re.DOTALL)[0]
     shown = re.sub(r"<details>.*?</details>", "", lacking, flags=re.DOTALL)
@@ -62,3 +63,13 @@ def test_of_what_is_missing_the_first_are_told_and_the_rest_on_demand(reading):
 
     assert lacking.count("<li>") == told > 50
     assert all(part.count("<li>") <= 8 for part in shown.split("<h3>"))
+
+
+@pytest.mark.parametrize("width", [320, 1920])
+def test_it_is_no_wider_than_the_window_and_has_no_fault(chromium, reading, width):
+    _, path, address, key = reading
+    with window(chromium, address, key, width=width) as seen:
+        seen.goto(path)
+
+        assert violations(seen) == []
+        assert seen.evaluate("document.documentElement.scrollWidth <= innerWidth")
