@@ -146,6 +146,36 @@ def _press_to(seen, wanted):
     raise AssertionError(wanted)
 
 
+def test_wherever_the_keyboard_stops_the_focus_is_seen_and_it_gets_to_the_end(chromium, demo, places):
+    with window(chromium, demo[0], demo[1]["coordinator"], width=360, reduced_motion="reduce", locale="da") as seen:
+        for name, path in places.items():
+            seen.goto(path)
+            stops = _stops(seen)
+
+            assert stops[-1] == "Sådan bedømmes udviklingen", name
+            assert len(stops) < 150, name
+
+
+def _stops(seen):
+    """What stands at each stop from the first to the last one, where the focus must be seen."""
+    stops = []
+    while (at := _next_stop(seen)) is not None:
+        text, outline, is_in_view = at
+        assert (outline != "none", is_in_view) == (True, True), text
+        stops.append(text)
+    return stops
+
+
+def _next_stop(seen):
+    seen.keyboard.press("Tab")
+    return seen.evaluate("""() => {
+        const at = document.activeElement, place = at.getBoundingClientRect();
+        if (at === document.body) return null;
+        const inView = place.bottom > 0 && place.top < innerHeight;
+        return [at.innerText || at.id, getComputedStyle(at).outlineStyle, inView];
+    }""")
+
+
 def test_the_first_stop_skips_to_the_content(chromium, demo, places):
     with window(chromium, demo[0], demo[1]["reader"]) as seen:
         seen.goto(places["strategies"])
