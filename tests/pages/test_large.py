@@ -2,8 +2,8 @@
 
 import os
 import re
-from time import perf_counter
 
+import psutil
 import pytest
 
 from bench import places
@@ -11,34 +11,36 @@ from tests.pages.browsing import violations, window
 from tests.pages.visiting import visiting_at
 from tests.serving import served
 
-SOON = 2.0
+SOON = 2.0  # seconds
 
 pytestmark = pytest.mark.no_cover  # the same page is asked for on the demo; here it is timed
 
 
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory):
-    """Somebody who has logged in where there is much, the path of the strategy, the address and the key."""
+    """Somebody who has logged in where there is much, the path of the strategy, the address, the key and the server."""
     folder = tmp_path_factory.mktemp("large")
     url = f"sqlite:///{folder}/large.db"
     found = places.filled(url, 0)
-    with served(folder, measured=False, DATABASE_URL=url, LOG_LEVEL="ERROR", RATE_LIMIT="0") as (line, _):
+    with served(folder, measured=False, DATABASE_URL=url, LOG_LEVEL="ERROR", RATE_LIMIT="0") as (line, process):
         [address, *_] = re.findall(r"http://[\d.:]+", line)
         with visiting_at(address) as visitor:
             visitor.log_in(found["key"], "/me")
-            yield visitor, f"/strategies/{found['strategy']}", address, found["key"]
+            yield visitor, f"/strategies/{found['strategy']}", address, found["key"], process
 
 
 def test_it_is_there_soon(reading):
-    """The best of five: whatever else the machine does makes it slower, never faster."""
-    visitor, path, *_ = reading
-    times = []
+    """By what the server works on it, which is how long a reader waits where nobody else keeps the machine busy: half
+    of what it may take, so that the browser has the other. The best of five, as a busy machine also works slower.
+    """
+    visitor, path, _, _, process = reading
+    server, times = psutil.Process(process.pid), []
     for _ in range(5):
-        begun = perf_counter()
+        begun = sum(server.cpu_times()[:2])
         assert visitor.see(path).answer.status_code == 200
-        times.append(perf_counter() - begun)
+        times.append(sum(server.cpu_times()[:2]) - begun)
 
-    assert min(times) < SOON, (times, os.getloadavg())
+    assert 0 < min(times) < SOON / 2, (times, os.getloadavg())
 
 
 def test_it_draws_what_needs_somebody_and_tells_the_rest_in_tables(reading):
@@ -67,7 +69,7 @@ def test_of_what_is_missing_the_first_are_told_and_the_rest_on_demand(reading):
 
 @pytest.mark.parametrize("width", [320, 1920])
 def test_it_is_no_wider_than_the_window_and_has_no_fault(chromium, reading, width):
-    _, path, address, key = reading
+    _, path, address, key, _ = reading
     with window(chromium, address, key, width=width) as seen:
         seen.goto(path)
 
