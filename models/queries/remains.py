@@ -32,12 +32,13 @@ from models.organisation import Centre, Person
 from models.prepared import ask_named
 from models.queries.assignments import holds_on
 from models.sight import Sight, in_sight
-from models.strategies import FocusArea, Strategy
+from models.strategies import FocusArea, FocusAreaCentre, Strategy
 
 MOST = 10_000
 KINDS = (
     "strategyCoordination", "focusAreaTovholder", "initiativeOwner", "duty", "milestoneResponsible",
-    "indicatorResponsible", "caseResponsible", "collaborationPart", "centreWithin", "person",
+    "indicatorResponsible", "caseResponsible", "collaborationPart", "focusAreaInvolved", "caseOpener", "centreWithin",
+    "person",
 )  # fmt: skip
 
 Condition = Any
@@ -142,6 +143,12 @@ def _shared() -> Iterator[Held]:
 
 
 def _belonging() -> Iterator[Held]:
+    """What nobody need do anything about before the centre ends, and somebody should be told of."""
+    involved = _nobody(FocusArea).join(FocusAreaCentre, FocusAreaCentre.focus_area_id == FocusArea.id)
+    involved = involved.join(_holder, _holder.id == FocusAreaCentre.centre_id)
+    involved = involved.join(Strategy, Strategy.id == FocusArea.strategy_id)
+    yield "focusAreaInvolved", FocusArea, involved.where(FocusArea.state == "active", _IN_FORCE)
+    yield "caseOpener", Case, _of(Case, Case.opened_by_centre_id).where(Case.state != "closed")
     lasts = or_(Centre.valid_to.is_(None), Centre.valid_to >= _TODAY)
     yield "centreWithin", Centre, _of(Centre, Centre.parent_centre_id).where(lasts)
     yield "person", Person, _of(Person, Person.centre_id).where(Person.active)

@@ -7,6 +7,7 @@ import pytest
 from models.danish import today
 from tests.factories import (
     AssignmentFactory,
+    CaseFactory,
     CentreFactory,
     CollaborationFactory,
     FocusAreaFactory,
@@ -46,6 +47,10 @@ def test_all_that_a_centre_has_in_hand_is_left(client, coordinator, focus_area, 
     indicator = IndicatorFactory(goal_id=goal.id, responsible_centre_id=ending.id)
     shared = CollaborationFactory(strategy_id=focus_area.strategy_id)
     PartyFactory(collaboration_id=shared.id, centre_id=ending.id, state="accepted")
+    beside = FocusAreaFactory(strategy_id=focus_area.strategy_id, involved_centre_ids=[ending.id], number=902)
+    asked = CaseFactory(
+        strategy_id=focus_area.strategy_id, opened_by_centre_id=ending.id, responsible_centre_id=CentreFactory().id
+    )
     team = CentreFactory(kind="team", parent_centre_id=ending.id)
 
     answer = client.get(f"/v1/centres/{ending.id}/remains", auth=coordinator)
@@ -53,7 +58,7 @@ def test_all_that_a_centre_has_in_hand_is_left(client, coordinator, focus_area, 
     things = {
         "strategyCoordination": coordinated, "focusAreaTovholder": area, "initiativeOwner": own, "duty": focus_area,
         "milestoneResponsible": milestone, "indicatorResponsible": indicator, "collaborationPart": shared,
-        "centreWithin": team, "person": anne,
+        "focusAreaInvolved": beside, "caseOpener": asked, "centreWithin": team, "person": anne,
     }  # fmt: skip
     assert answer.json["validTo"] == str(ending.valid_to)
     assert {one["kind"]: one["resource"]["id"] for one in answer.json["items"]} == {
