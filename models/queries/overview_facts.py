@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from models.changes import Place, instant_of
 from models.prepared import ask_named
 from models.queries.observed import KeptObservations, Observed, Row
-from models.queries.overview_questions import Reach, questions
+from models.queries.overview_questions import CENTRES, Reach, questions
 from models.queries.revision import NOWHERE, observed_at, revision_of
 from models.sight import PARAMETER, Sight
 
@@ -88,13 +88,9 @@ def _load(
     strategies = read("strategies")
     if not strategies:
         return []
-    found = {name: read(name) for name in asked if name not in ("strategies", "observations", "links")}
-    links: defaultdict[UUID, list[Row]] = defaultdict(list)
-    for row in read("links"):
-        told = {"id": str(row["indicator_id"]), "key": row["key"], "contribution": row["contribution"]}
-        links[row["initiative_id"]].append(told)
-    for row in found["initiatives"]:
-        row["indicator_links"] = links.get(row["id"], [])
+    found = {name: read(name) for name in asked if name not in ("strategies", "observations")}
+    _name(found.pop("centres"), found)
+    _link(found.pop("links"), found["initiatives"])
     if observations:
         return [_facts(strategies[0], found, observations(lambda: Observed(read("observations"))))]
     found["observations"] = read("observations")
@@ -103,6 +99,24 @@ def _load(
         for row in rows:
             parts[row["strategy_id"]][name].append(row)
     return [_facts(one, mine := parts[one["id"]], Observed(mine.pop("observations"))) for one in strategies]
+
+
+def _name(centres: list[Row], found: dict[str, list[Row]]) -> None:
+    """``{id, name}`` in place of the ids of centres: looked up in SQL they would be most of what some rows cost."""
+    named = {row["id"]: {"id": str(row["id"]), "name": row["name"]} for row in centres}
+    for kind, column in CENTRES.items():
+        for row in found[kind]:
+            row[column] = named.get(row[column])
+
+
+def _link(links: list[Row], initiatives: list[Row]) -> None:
+    """``{id, key, contribution}`` of the indicators that each initiative is meant to move."""
+    found: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in links:
+        told = {"id": str(row["indicator_id"]), "key": row["key"], "contribution": row["contribution"]}
+        found[row["initiative_id"]].append(told)
+    for row in initiatives:
+        row["indicator_links"] = found.get(row["id"], [])
 
 
 def _facts(strategy: Row, rows: dict[str, list[Row]], observations: Observed) -> Facts:

@@ -34,13 +34,17 @@ from models.status_updates import StatusUpdate
 from models.strategies import FocusArea, FocusAreaCentre, Goal, Prioritisation, RankedInitiative, Strategy
 
 Reach = Literal["one", "some", "all"]
+CENTRES = {  # columns of ids in whose place the centres come that they name
+    "areas": "tovholder_centre", "indicators": "responsible_centre", "initiatives": "owning_centre",
+    "milestones": "responsible_centre", "cases": "responsible_centre",
+}  # fmt: skip
 
 
 @cache
 def questions(reach: Reach) -> dict[str, Any]:
-    """By the names that ``Facts`` has for the answers, beside the ``links`` of initiatives to indicators; ``reach`` is
-    how many strategies the parameter of ``models.sight`` holds. Of several strategies only those figures are asked for
-    that a benchmark is about.
+    """By the names that ``Facts`` has for the answers, beside the ``links`` of initiatives to indicators and the
+    ``centres``; ``reach`` is how many strategies the parameter of ``models.sight`` holds. Of several strategies only
+    those figures are asked for that a benchmark is about.
     """
 
     def here(of: Any) -> Any:
@@ -48,6 +52,7 @@ def questions(reach: Reach) -> dict[str, Any]:
 
     asked = {
         "strategies": _STRATEGIES.where(here(Strategy.id)),
+        "centres": select(*_column(Centre, "id", "name")),
         "areas": _AREAS.where(here(FocusArea.strategy_id)),
         "assignments": _ASSIGNMENTS.where(here(Assignment.strategy_id)),
         "goals": _GOALS.where(here(Goal.strategy_id)),
@@ -103,7 +108,7 @@ _AREAS = (
     select(
         *_column(FocusArea, "id", "strategy_id", "number", "title", "themes", "created_at"),
         *_column(FocusArea, "prioritisation_required", "collaboration_needed"),
-        _named(Centre, FocusArea.tovholder_centre_id).label("tovholder_centre"),
+        FocusArea.tovholder_centre_id.label("tovholder_centre"),
         _list(FocusAreaCentre, "centre_id", FocusArea.id).label("involved_centre_ids"),
         Object(_NEWEST).label("prioritisation"),
     )
@@ -143,7 +148,7 @@ _INDICATORS = (
         *_column(Indicator, "judged_on", "decimals", "counts_persons", "minimum_cell_size", "method_state"),
         *_column(Indicator, "baseline_period", "next_value_due_on", "verdict_rule", "threshold", "interpreted"),
         *_column(Indicator, "frequency", "method_due_on", "created_at"),
-        _named(Centre, Indicator.responsible_centre_id).label("responsible_centre"),
+        Indicator.responsible_centre_id.label("responsible_centre"),
         _named(Person, Indicator.responsible_person_id, Person.active).label("responsible_person"),
         _list(IndicatorGoal, "goal_id", Indicator.id).label("also_goal_ids"),
         Objects(_BENCHMARKS).label("benchmarks"),
@@ -179,7 +184,7 @@ _LINKS = (  # as a column of the initiatives they would be looked for anew in ea
 _INITIATIVES = select(
     *_column(Initiative, "id", "strategy_id", "focus_area_id", "title", "state", "approach", "approach_reason"),
     *_column(Initiative, "theme_keys", "activated_on", "owning_centre_id", "report_interval_days", "created_at"),
-    _named(Centre, Initiative.owning_centre_id).label("owning_centre"),
+    Initiative.owning_centre_id.label("owning_centre"),
     _list(InitiativeFocusArea, "focus_area_id", Initiative.id).label("also_focus_area_ids"),
 ).order_by(Initiative.title_sort, Initiative.id)
 
@@ -212,7 +217,7 @@ _MILESTONES = (
     select(
         *_column(Milestone, "id", "strategy_id", "initiative_id", "title", "due_on", "original_due_on", "reached_on"),
         Milestone.state,
-        _named(Centre, Milestone.responsible_centre_id).label("responsible_centre"),
+        Milestone.responsible_centre_id.label("responsible_centre"),
     )
     .where(Milestone.state != "cancelled")
     .order_by(Milestone.due_on, Milestone.id)
@@ -251,7 +256,7 @@ _CASES = select(
     *_column(Case, "id", "strategy_id", "case_number", "title", "kind", "state", "due_on", "focus_area_id"),
     *_column(Case, "opened_by_centre_id", "responsible_centre_id", "effect_verified"),
     func.coalesce(_STEPPED, Case.created_at).label("stepped_at"),
-    _named(Centre, Case.responsible_centre_id).label("responsible_centre"),
+    Case.responsible_centre_id.label("responsible_centre"),
     _named(Person, Case.responsible_person_id, Person.active).label("responsible_person"),
     _list(CaseInitiative, "initiative_id", Case.id).label("initiative_ids"),
     has_unmet(Case).label("has_unmet_obligation"),

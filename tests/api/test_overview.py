@@ -213,7 +213,7 @@ def test_it_costs_the_same_few_statements_whatever_its_size(client, reader, stra
 
     client.get(url_of(strategy), auth=reader)
 
-    assert len(statements) == small <= 21
+    assert len(statements) == small <= 22
 
 
 def test_what_is_observed_is_read_again_only_when_something_is_observed_anew(

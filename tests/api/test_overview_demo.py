@@ -89,4 +89,4 @@ def test_it_takes_as_few_statements_as_an_empty_one(url, shown, client, reader, 
 
     client.get(f"{url}?lang=en", auth=reader)
 
-    assert len(statements) <= 21
+    assert len(statements) <= 22
