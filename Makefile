@@ -19,6 +19,8 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 WORKERS = $(shell $(BIN)/python -c "import os; print(os.cpu_count() + 1)")
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Where it is set, each of the many processes that tests start would compile everything anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Run
 .PHONY: help

@@ -6,7 +6,6 @@ import pytest
 
 from models.danish import today
 from models.strategies import Strategy
-from seeds import ballerup, demo
 from seeds.illustrative.evaluations import evaluation_id
 from tests.factories import (
     EvaluationFactory,
@@ -16,14 +15,13 @@ from tests.factories import (
     ObservationFactory,
     SeriesFactory,
 )
+from tests.sowing import sow
 
 
 @pytest.fixture
 def strategy_id(database):
+    sow(database, with_demo=True)
     with database.session() as session:
-        ballerup.seed(session)
-        demo.seed(session)
-        session.commit()
         return session.query(Strategy).one().id
 
 
@@ -46,7 +44,7 @@ def figures_of(latest):
 
 
 @pytest.mark.parametrize("of", ["strategy", "evaluation", "past"])
-def test_every_figure_is_found_again_where_it_links_to(client, reader, strategy_id, of):
+def test_every_figure_is_found_again_where_it_links_to(strategy_id, client, reader, of):
     path = f"/v1/strategies/{strategy_id}/overview"
     if of == "evaluation":
         path = f"/v1/evaluations/{evaluation_id('midtvejs')}/overview"
@@ -75,7 +73,7 @@ def test_every_figure_is_found_again_where_it_links_to(client, reader, strategy_
 
 
 @pytest.mark.parametrize("query", ["", "?asOf=now"])
-def test_every_link_leads_somewhere(client, reader, strategy_id, query):
+def test_every_link_leads_somewhere(strategy_id, client, reader, query):
     path = f"/v1/strategies/{strategy_id}/overview"
     at = client.get(path, auth=reader).json["generatedAt"]
     shown = client.get(path + query.replace("now", at), auth=reader).json
@@ -86,7 +84,7 @@ def test_every_link_leads_somewhere(client, reader, strategy_id, query):
     assert [link for link in links if client.get(link, auth=reader).status_code != 200] == []
 
 
-def test_lists_hold_what_the_summary_counts(client, reader, strategy_id):
+def test_lists_hold_what_the_summary_counts(strategy_id, client, reader):
     path = f"/v1/strategies/{strategy_id}/overview"
     shown = client.get(path, auth=reader).json
     area = shown["focusAreas"][1]["id"]

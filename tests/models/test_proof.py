@@ -38,22 +38,25 @@ def found(connection, *alterations):
         step.rollback()
 
 
-def other_values(value):
-    """Each way in which a value is altered by one byte, and some in which it becomes another one."""
+def other_values(value, position):
+    """Ways in which a value is altered by one byte, and some in which it becomes another one."""
     if isinstance(value, UUID):
-        yield from (*flipped(str(value), "0", "1"), str(value).upper(), None)
+        yield from (*flipped(str(value), position), str(value).upper(), None)
     elif isinstance(value, int):
         yield from (value + 1, value - 1, value + 256, -value, value + 0.5, f"{value}x", None)
     elif value is None:
         yield from ("x", "", OTHER_ID)
     else:
-        yield from (*flipped(value, "a", "b"), f"{value} ", f" {value}", value[1:], value.upper(), value.encode(), None)
+        yield from (*flipped(value, position), f"{value} ", f" {value}", value[1:], value.upper(), value.encode(), None)
 
 
-def flipped(value, one, two):
-    """The text with each of its characters in turn replaced by another one; of a long text, with each seventh."""
-    for place in range(0, len(value), 7 if len(value) > 100 else 1):
-        yield value[:place] + (two if value[place] == one else one) + value[place + 1 :]
+def flipped(value, position):
+    """The text with each of its characters in turn replaced by another one; of a long text with each seventh, those
+    that the entries before left out.
+    """
+    is_long = len(value) > 20
+    for place in range(position % 7 if is_long else 0, len(value), 7 if is_long else 1):
+        yield value[:place] + ("1" if value[place] == "0" else "0") + value[place + 1 :]
 
 
 def raw(connection, position):
@@ -69,7 +72,7 @@ def test_every_altered_byte_of_every_entry_is_found_where_it_is(database, entrie
         alter = text(f"UPDATE changes SET {column} = :value WHERE position = :position")
         for position, row in entries.items():
             before = raw(connection, position)
-            for value in other_values(row[column]):
+            for value in other_values(row[column], position):
                 step = connection.begin_nested()
                 try:
                     connection.execute(alter, {"value": value, "position": position})
