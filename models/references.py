@@ -5,13 +5,15 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, insert, inspect, select, tuple_
+from sqlalchemy import bindparam, delete, insert, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
 from models.errors import RuleViolation
+from models.prepared import ask, tell
 from models.sight import EVERYTHING, Sight
+from models.sql import AnyRowOf
 
 T = TypeVar("T")
 AT_ONCE = 1000  # values in one statement
@@ -38,6 +40,20 @@ def give_strategies(session: Session, new: list[Record]) -> None:
             parent = pending.get(key) or session.get(class_of(_references(type(record))[name][0]), key)
             if parent is not None and _is_visible(session, parent.strategy_id):
                 record.strategy_id = parent.strategy_id
+
+
+_CALL = insert(ExternalReferenceKey)
+_CALLED = select(ExternalReferenceKey.system, ExternalReferenceKey.key, ExternalReferenceKey.resource_id).where(
+    ExternalReferenceKey.resource_type == bindparam("kind"),
+    AnyRowOf((ExternalReferenceKey.system, ExternalReferenceKey.key), "names"),
+)
+
+
+def called(session: Session, kind: type[Record], names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Those of the names, (system, key), that some record of ``kind`` has, with the id of that record."""
+    wanted = sorted(set(names))
+    rows = ask(session.connection(), _CALLED, {"kind": kind.resource_type, "names": wanted}) if wanted else []
+    return {(system, key): owner for system, key, owner in rows}
 
 
 @cache
@@ -131,36 +147,26 @@ def _strategies_of(session: Session, table: str, keys: set[UUID]) -> dict[UUID, 
 
 def key_faults(session: Session, records: list[Record]) -> list[RuleViolation]:
     """One fault for each external reference that a record names twice, or that another one of its kind has."""
-    named = [record for record in records if _calls_itself_anew(record)]
-    taken = _taken(session, named)
-    return [fault.of(record) for record in named for fault in _key_faults_of(record, taken)]
+    named: dict[type[Record], list[Record]] = {}
+    for record in records:
+        if _calls_itself_anew(record):
+            named.setdefault(type(record), []).append(record)
+    faults: list[RuleViolation] = []
+    for kind, some in named.items():
+        taken = called(session, kind, (name for record in some for name in _names_of(record)))
+        faults += [fault.of(record) for record in some for fault in _key_faults_of(record, taken)]
+    return faults
 
 
 def _calls_itself_anew(record: Record) -> bool:
     return bool(inspect(record).attrs.external_references.history.has_changes() and record.external_references)
 
 
-Name = tuple[str, str, str]  # resource type, system, key
+def _names_of(record: Record) -> list[tuple[str, str]]:
+    return [(one["system"], one["key"]) for one in record.external_references]
 
 
-def _names_of(record: Record) -> list[Name]:
-    return [(record.resource_type, one["system"], one["key"]) for one in record.external_references]
-
-
-def _taken(session: Session, records: Iterable[Record]) -> dict[Name, UUID]:
-    """Those names of the records that somebody has already, with who that is."""
-    names, keys = [name for record in records for name in _names_of(record)], ExternalReferenceKey
-    found: dict[Name, UUID] = {}
-    for some in batched(names):
-        here = tuple_(keys.resource_type, keys.system, keys.key).in_(some)
-        for kind, system, key, owner in session.execute(
-            select(keys.resource_type, keys.system, keys.key, keys.resource_id).where(here)
-        ):
-            found[kind, system, key] = owner
-    return found
-
-
-def _key_faults_of(record: Record, taken: Mapping[Name, UUID]) -> Iterator[RuleViolation]:
+def _key_faults_of(record: Record, taken: Mapping[tuple[str, str], UUID]) -> Iterator[RuleViolation]:
     names = _names_of(record)
     for position, name in enumerate(names):
         if name in names[:position]:
@@ -179,10 +185,13 @@ def keep_reference_keys(session: Session, new: list[Record], changed: list[Recor
     """Keep the unique look-up of external references equal to what the records say."""
     touched = [one for one in changed if inspect(one).attrs.external_references.history.has_changes()]
     forget_reference_keys(session, [*touched, *deleted])
-    names = [(*name, record.id) for record in (*touched, *new) for name in _names_of(record)]
-    if names:
-        columns = ("resource_type", "system", "key", "resource_id")
-        session.execute(insert(ExternalReferenceKey), [dict(zip(columns, name, strict=True)) for name in names])
+    rows = [
+        {"resource_type": record.resource_type, "system": system, "key": key, "resource_id": record.id}
+        for record in (*touched, *new)
+        for system, key in _names_of(record)
+    ]
+    if rows:
+        tell(session.connection(), _CALL, *rows)
 
 
 def forget_reference_keys(session: Session, records: Iterable[Record]) -> None:

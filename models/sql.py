@@ -1,5 +1,6 @@
 """The few expressions that SQLite and PostgreSQL spell differently, each written once."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,21 @@ class AnyOf(ColumnElement[bool]):
 
     def self_group(self, against: Any = None) -> "AnyOf":
         """A condition as it stands: written ``= 1``, as SQLite's dialect does with booleans, it would use no index."""
+        return self
+
+
+class AnyRowOf(ColumnElement[bool]):
+    """The same for several columns together and a list of as many values each."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, columns: Sequence[Any], name: str) -> None:
+        self.columns = columns
+        self.values = bindparam(name, type_=JSON())
+
+    def self_group(self, against: Any = None) -> "AnyRowOf":
+        """A condition as it stands."""
         return self
 
 
@@ -159,6 +175,21 @@ def _any_of_postgresql(element: AnyOf, compiler: SQLCompiler, **options: Any) ->
 def _any_of_sqlite(element: AnyOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
     return f"({column} IN (SELECT value FROM json_each({values})))"
+
+
+@compiles(AnyRowOf, "postgresql")
+def _any_row_of_postgresql(element: AnyRowOf, compiler: SQLCompiler, **options: Any) -> str:
+    columns = ", ".join(compiler.process(one, **options) for one in element.columns)
+    kinds = [one.type.compile(compiler.dialect) for one in element.columns]
+    told = ", ".join(f"(told ->> {place})::{kind}" for place, kind in enumerate(kinds))
+    return f"(({columns}) IN (SELECT {told} FROM json_array_elements({compiler.process(element.values, **options)}::json) AS told))"
+
+
+@compiles(AnyRowOf, "sqlite")
+def _any_row_of_sqlite(element: AnyRowOf, compiler: SQLCompiler, **options: Any) -> str:
+    columns = ", ".join(compiler.process(one, **options) for one in element.columns)
+    told = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(element.columns)))
+    return f"(({columns}) IN (SELECT {told} FROM json_each({compiler.process(element.values, **options)})))"
 
 
 @compiles(DaysBefore, "postgresql")

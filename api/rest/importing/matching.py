@@ -1,18 +1,22 @@
 """Which records the rows of an import are about, and which ones they name."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import inspect, null, select, tuple_
+from sqlalchemy import Select, inspect, null, select
 from sqlalchemy.orm import Session, selectinload
 from uuid_utils.compat import uuid7
 
 from api.auth import policy
 from api.rest.arriving import Name, Outcome, Reference, Subject, reference_fields
 from api.rest.fields import Id
+from api.rest.text import LINE, is_clean
 from models.base import Record, StrategyRecord
-from models.references import ExternalReferenceKey, batched, references_of
+from models.prepared import ask
+from models.references import batched, called, references_of
+from models.sql import AnyOf, AnyRowOf
 from models.strategies import Strategy
 
 
@@ -57,32 +61,21 @@ class Matching:
 
     def _strategies(self, ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
         """Id -> strategy, None where there is none, of those that are stored."""
-        model: Any = self.subject.model
-        strategy, found = getattr(model, "strategy_id", null()), dict[UUID, UUID | None]()
-        for some in batched([*ids]):
-            found.update(
-                {row[0]: row[1] for row in self.session.execute(select(model.id, strategy).where(model.id.in_(some)))}
-            )
-        return found
+        keys = [*map(str, ids)]
+        rows = ask(self.session.connection(), _stored(self.subject.model), {"ids": keys}) if keys else []
+        return {key: strategy for key, strategy in rows}
 
     def _ids_by_value(self, outcomes: list[Outcome]) -> dict[tuple[Any, ...] | None, UUID]:
         """The ids of stored records by what tells them apart, where there is such a thing."""
-        model = cast("Any", self.subject.model)
-        columns = [getattr(model, name) for name in self.subject.known_by]
-        values = {one.row.told for one in outcomes} - {None}
-        found: dict[tuple[Any, ...] | None, UUID] = {}
-        for some in batched([*values]):
-            rows = self.session.execute(select(model.id, *columns).where(tuple_(*columns).in_(some)))
-            found.update({tuple(told): key for key, *told in rows})
-        return found
+        values = {told for one in outcomes if (told := one.row.told) and _is_storable(told)}
+        if not values:
+            return {}
+        told = [[str(value) for value in each] for each in values]
+        rows = ask(self.session.connection(), _told_apart(self.subject), {"told": told})
+        return {tuple(each): key for key, *each in rows}
 
     def _ids_of(self, names: Iterable[Name], kind: type[Record]) -> dict[Name, UUID]:
-        keys, found = ExternalReferenceKey, dict[Name, UUID]()
-        for some in batched([*names]):
-            here = (keys.resource_type == kind.resource_type, tuple_(keys.system, keys.key).in_(some))
-            rows = self.session.execute(select(keys.system, keys.key, keys.resource_id).where(*here))
-            found.update({(system, key): owner for system, key, owner in rows})
-        return found
+        return called(self.session, kind, filter(_is_storable, names))
 
     def _records(self, ids: Iterable[UUID]) -> dict[UUID, Record]:
         model: Any = self.subject.model
@@ -147,6 +140,23 @@ class Matching:
             for some in batched([*keys]):
                 found += self.session.scalars(select(kind).where(kind.id.in_(some)))
         return found
+
+
+@cache
+def _stored(model: Any) -> Select[Any]:
+    return select(model.id, getattr(model, "strategy_id", null())).where(AnyOf(model.id, "ids"))
+
+
+@cache
+def _told_apart(subject: Subject) -> Select[Any]:
+    model = cast("Any", subject.model)
+    columns = [getattr(model, name) for name in subject.known_by]
+    return select(model.id, *columns).where(AnyRowOf(columns, "told"))
+
+
+def _is_storable(values: Iterable[Any]) -> bool:
+    """Whether a database could hold these; what no text may hold, it cannot even be asked for."""
+    return all(is_clean(value, LINE) for value in values if isinstance(value, str))
 
 
 def _named(one: Outcome, references: dict[str, Reference]) -> Iterator[tuple[str, list[Name]]]:
