@@ -44,7 +44,9 @@ _MARKS |= {"\u2027": ".", "\u2219": ".", "\u22c5": ".", "\u30fb": ".", "\u3002":
 
 def holds_cpr_number(text: str) -> bool:
     """Whether somewhere in ``text`` stands what looks like a CPR number."""
-    return len(text) >= 10 and any(map(_holds_one, _readings(text)))
+    if len(text) < 10 or ("%" not in text and "&" not in text and sum(map(str.isdigit, text)) < 10):
+        return False
+    return any(map(_holds_one, _readings(text)))
 
 
 def _readings(text: str) -> set[str]:

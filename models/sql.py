@@ -182,7 +182,8 @@ def _any_row_of_postgresql(element: AnyRowOf, compiler: SQLCompiler, **options: 
     columns = ", ".join(compiler.process(one, **options) for one in element.columns)
     kinds = [one.type.compile(compiler.dialect) for one in element.columns]
     told = ", ".join(f"(told ->> {place})::{kind}" for place, kind in enumerate(kinds))
-    return f"(({columns}) IN (SELECT {told} FROM json_array_elements({compiler.process(element.values, **options)}::json) AS told))"
+    values = compiler.process(element.values, **options)
+    return f"(({columns}) IN (SELECT {told} FROM json_array_elements({values}::json) AS told))"
 
 
 @compiles(AnyRowOf, "sqlite")

@@ -63,15 +63,15 @@ class Matching:
         """Id -> strategy, None where there is none, of those that are stored."""
         keys = [*map(str, ids)]
         rows = ask(self.session.connection(), _stored(self.subject.model), {"ids": keys}) if keys else []
-        return {key: strategy for key, strategy in rows}
+        return {row[0]: row[1] for row in rows}
 
     def _ids_by_value(self, outcomes: list[Outcome]) -> dict[tuple[Any, ...] | None, UUID]:
         """The ids of stored records by what tells them apart, where there is such a thing."""
-        values = {told for one in outcomes if (told := one.row.told) and _is_storable(told)}
-        if not values:
+        told = {one.row.told for one in outcomes if one.row.told and _is_storable(one.row.told)}
+        if not told:
             return {}
-        told = [[str(value) for value in each] for each in values]
-        rows = ask(self.session.connection(), _told_apart(self.subject), {"told": told})
+        values = [[*map(str, each)] for each in told]
+        rows = ask(self.session.connection(), _told_apart(self.subject), {"told": values})
         return {tuple(each): key for key, *each in rows}
 
     def _ids_of(self, names: Iterable[Name], kind: type[Record]) -> dict[Name, UUID]:
