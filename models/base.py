@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.base import NO_VALUE, instance_state
 from uuid_utils.compat import uuid7
 
 from models.columns import Count, Identifier, Instant, Key, OneOf, StemText, Values, Words
@@ -79,13 +80,18 @@ class Record(Base):
         return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}
 
     def __init__(self, **attributes: Any) -> None:
-        """A new record has its id, its defaults and its lists at once: rules are asked before it is stored."""
-        defaults, lists = _beginnings(type(self))
-        for name in defaults.keys() - attributes.keys():
-            setattr(self, name, defaults[name]())
+        """A new record has its id, its defaults and its lists at once: rules are asked before it is stored.
+
+        What nobody listens to is noted as SQLAlchemy would note it, but all at once.
+        """
+        defaults, lists, silent = _beginnings(type(self))
+        values = {name: make() for name, make in defaults.items() if name not in attributes} | attributes
+        quietly = {name: values.pop(name) for name in silent & values.keys()}
+        vars(self).update(quietly)
+        instance_state(self).committed_state.update(dict.fromkeys(quietly, NO_VALUE))
         for name in lists:
             getattr(self, name)
-        super().__init__(**attributes)
+        super().__init__(**values)
 
     def check(self, session: Session) -> None:
         """Raise RuleViolation where this record, as it stands now, breaks a rule of its own."""
@@ -101,11 +107,20 @@ class Record(Base):
 
 
 @cache
-def _beginnings(kind: type[Record]) -> tuple[dict[str, Callable[[], Any]], list[str]]:
-    """What makes the value of each column that has a default, and the names of the owned lists."""
-    defaults = {column.key: column.default for column in kind.__mapper__.columns if column.default is not None}
-    lists = [one.key for one in kind.__mapper__.relationships if one.cascade.delete_orphan and one.uselist]
-    return {name: partial(_begin, default) for name, default in defaults.items()}, lists
+def _beginnings(kind: type[Record]) -> tuple[dict[str, Callable[[], Any]], list[str], frozenset[str]]:
+    """What makes the value of each column that has a default, the names of the owned lists, and the attributes of
+    which nobody wants to know when they are set.
+    """
+    mapper = kind.__mapper__
+    defaults = {column.key: column.default for column in mapper.columns if column.default is not None}
+    lists = [one.key for one in mapper.relationships if one.cascade.delete_orphan and one.uselist]
+    heard = [getattr(kind, one.key).impl.dispatch for one in mapper.column_attrs]
+    silent = zip(mapper.column_attrs, heard, strict=True)
+    return (
+        {name: partial(_begin, default) for name, default in defaults.items()},
+        lists,
+        frozenset(one.key for one, told in silent if not told.set and not told._active_history),  # noqa: SLF001
+    )
 
 
 def _begin(default: Any) -> Any:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.base import instance_state
 
 from models.base import Ids, Link, Record, Rows, StrategyRecord, owned
 from models.columns import Code, Count, Day, Key, Prose, Values, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, together
+from models.history import changed
 from models.kle_numbers import take_shown
 from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
@@ -231,8 +233,7 @@ def _check_ranked(choice: Prioritisation, session: Session) -> None:
 
 def is_new(record: Record, *attributes: str) -> bool:
     """Whether the record is, or one of these attributes has changed in this unit of work."""
-    state = inspect(record)
-    return state.pending or any(state.attrs[name].history.has_changes() for name in attributes)
+    return instance_state(record).pending or bool(changed(record, *attributes))
 
 
 def not_after(record: object, attribute: str, today: date) -> None:

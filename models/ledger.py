@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 
 from models.base import Base, Record, StrategyRecord
 from models.changes import Change, Entry, actor_of, record, take_place
 from models.door import open_door
 from models.errors import RuleViolation, RuleViolations
+from models.inserting import insert_together, set_aside
 from models.lifecycle import Act
 from models.order import parents_first
 from models.references import (
@@ -44,7 +44,7 @@ def find(session: Session, kind: type[R], key: UUID | None) -> R | None:
     """The record of ``kind`` with this id, be it stored or still pending."""
     if key is None:
         return None
-    stored: R | None = session.identity_map.get(identity_key(kind, key))
+    stored: R | None = session.identity_map.get(kind.__mapper__.identity_key_from_primary_key((key,)))
     if stored is not None and stored not in session.deleted:
         return stored
     pending = (one for one in session.new if isinstance(one, kind) and one.id == key)
@@ -115,7 +115,9 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
     entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, reversed(deleted))]
     with open_door(session):
         keep_reference_keys(session, new, changed, deleted)
+        many = set_aside(session)
         session.flush()
+        insert_together(session, many)
         entries += bulk.store(session, place.at) if bulk else ()
         record(session, place, entries)
 
@@ -126,7 +128,8 @@ def _changed(session: Session) -> list[Record]:
 
 def _concluded(session: Session, new: list[Record], at: datetime) -> list[Record]:
     """What a conclusion has added: steps that follow from the ones taken."""
-    more = parents_first(one for one in session.new if isinstance(one, Record) and one not in new)
+    known = {id(one) for one in new}
+    more = parents_first(one for one in session.new if isinstance(one, Record) and id(one) not in known)
     give_strategies(session, more)
     _stamp(session, more, at)
     return more

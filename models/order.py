@@ -95,6 +95,11 @@ def _to_its_own(kind: type[Record]) -> list[str]:
     return own + [name for name, one in lists if _listed(kind, one) == kind.__tablename__]
 
 
+def refers_to_its_own(kind: type[Record]) -> bool:
+    """Whether records of ``kind`` may refer to each other."""
+    return bool(_to_its_own(kind))
+
+
 def _listed(kind: type[Record], listed: Ids) -> str:
     """The table that the ids of a list are of."""
     link = inspect(kind).relationships[listed.rows].mapper.class_

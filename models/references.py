@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.base import instance_state
 
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
 from models.errors import RuleViolation
+from models.history import changed
 from models.prepared import ask, tell
 from models.sight import EVERYTHING, Sight
 from models.sql import AnyRowOf
@@ -33,11 +35,14 @@ class ExternalReferenceKey(Base):
 def give_strategies(session: Session, new: list[Record]) -> None:
     """Set ``strategy_id`` from the record that each new one belongs to; where none is, ``reference_faults`` says so."""
     pending: dict[UUID, Any] = {one.id: one for one in new}
+    found: dict[tuple[str, UUID], Any] = {}
     for record in new:
         if isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id":
             name = record.parent_reference
-            key = getattr(record, name)
-            parent = pending.get(key) or session.get(class_of(_references(type(record))[name][0]), key)
+            place = table, key = _references(type(record))[name][0], getattr(record, name)
+            if place not in found:
+                found[place] = pending.get(key) or session.get(class_of(table), key)
+            parent = found[place]
             if parent is not None and _is_visible(session, parent.strategy_id):
                 record.strategy_id = parent.strategy_id
 
@@ -81,19 +86,25 @@ def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
 
 def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
     """(pointer, table, same strategy, id) of every reference of ``record`` that is new in this unit of work."""
-    state = inspect(record)
+    state = instance_state(record)
     follows = isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id"
     for name, (table, same) in _references(type(record)).items():
         if name == "strategy_id" and follows:
             continue  # it follows from the record that this one belongs to
         value = getattr(record, name)
-        if value is not None and (state.pending or state.attrs[name].history.has_changes()):
+        if value is not None and (state.pending or changed(record, name)):
             yield name, table, same, value
-    for name, listed in vars(type(record)).items():
-        if isinstance(listed, Ids | Rows) and listed.rows in state.dict:
-            for row in getattr(record, listed.rows):
+    for name, rows in _lists(type(record)):
+        if rows in state.dict:
+            for row in getattr(record, rows):
                 if inspect(row).transient or inspect(row).pending:
                     yield from _row_references(row, name)
+
+
+@cache
+def _lists(kind: type[Record]) -> list[tuple[str, str]]:
+    """(attribute, relationship) of each list of a class."""
+    return [(name, one.rows) for name, one in vars(kind).items() if isinstance(one, Ids | Rows)]
 
 
 def _row_references(row: Link, name: str) -> Iterator[tuple[str, str, bool, UUID]]:
@@ -159,7 +170,7 @@ def key_faults(session: Session, records: list[Record]) -> list[RuleViolation]:
 
 
 def _calls_itself_anew(record: Record) -> bool:
-    return bool(inspect(record).attrs.external_references.history.has_changes() and record.external_references)
+    return bool(record.external_references and changed(record, "external_references"))
 
 
 def _names_of(record: Record) -> list[tuple[str, str]]:
@@ -181,9 +192,9 @@ def strategy_of(record: Record) -> UUID | None:
     return record.id if record.__tablename__ == "strategies" else strategy
 
 
-def keep_reference_keys(session: Session, new: list[Record], changed: list[Record], deleted: list[Record]) -> None:
+def keep_reference_keys(session: Session, new: list[Record], told: list[Record], deleted: list[Record]) -> None:
     """Keep the unique look-up of external references equal to what the records say."""
-    touched = [one for one in changed if inspect(one).attrs.external_references.history.has_changes()]
+    touched = [one for one in told if changed(one, "external_references")]
     forget_reference_keys(session, [*touched, *deleted])
     rows = [
         {"resource_type": record.resource_type, "system": system, "key": key, "resource_id": record.id}

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Dialect, Text, bindparam, event, inspect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, TypeDecorator
 
@@ -27,8 +28,8 @@ class Searched:
 @event.listens_for(Searched, "before_insert", propagate=True)
 @event.listens_for(Searched, "before_update", propagate=True)
 def _gather(_mapper: Any, _connection: Any, record: Any) -> None:
-    attributes = inspect(record).attrs
-    if any(attributes[name].history.has_changes() for name in record.texts):
+    state = inspect(record)
+    if any(state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes() for name in record.texts):
         record.stems = gathered(getattr(record, name) for name in record.texts)
 
 
