@@ -366,6 +366,19 @@ def test_what_is_no_list_of_kle_is_refused(client, system, body):
     assert client.post(f"{URL}/centres", auth=system, data=body, content_type="application/xml").status_code == 415
 
 
+@pytest.mark.parametrize("broken", ["\x00", "\ud800", "\u200b"])
+def test_what_no_database_can_be_asked_for_names_nothing_and_is_refused(client, system, broken):
+    called = {"externalReferences": [{"system": "org", "key": f"1{broken}"}]}
+    team = {"name": "Hold", "kind": "team", "parentCentreReference": f"org:1{broken}"}
+
+    receipt = sent(client, system, "centres", [{**called, "name": "Center", "kind": "centre"}, team], atomic=False)
+
+    assert [[(one["pointer"], one["code"]) for one in row["errors"]] for row in receipt["rows"]] == [
+        [("/externalReferences/0/key", "forbidden-character")],
+        [("/parentCentreReference", "unknown-reference")],
+    ]
+
+
 def test_a_property_that_nobody_knows_is_named_as_far_as_it_can_be_shown(client, system):
     receipt = sent(client, system, "partners", [{"name": "Råd", "kind": "council", "a\x06\x8fb/~\u2028": 1}])
 
