@@ -124,6 +124,8 @@ class Figure(ma.fields.Field):
         if not self.least <= figure <= self.most:
             raise refuse("out-of-range", least=str(self.least), most=str(self.most))
         figure = figure.normalize()
+        if isinstance(value, int):
+            return figure
         exponent = figure.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -6:
             raise refuse("too-many-decimals", most=6)

@@ -25,6 +25,7 @@ _REFUSED = r"\u0000-\u001f" + _BROKEN + _BEYOND
 _IN_LINE, _IN_PROSE = r"\u0000-\u001f", r"\u0000-\u0008\u000b\u000c\u000e-\u001f"
 LINE = _pattern(_IN_LINE, _BLANK)
 PROSE = _pattern(_IN_PROSE, _BLANK + r"\u0009\u000a\u000d")
+_FIRST_UNSEEN = "\u034f"  # before it, whatever is forbidden is no printable character either
 _FORBIDDEN = {
     pattern: re.compile(f"[{controls}{_BROKEN}{_BEYOND}\ud800-\udfff]")
     for pattern, controls in ((LINE, _IN_LINE), (PROSE, _IN_PROSE))
@@ -72,7 +73,9 @@ def is_clean(text: str, pattern: str) -> bool:
     """Whether every character of ``text`` is allowed and at least one is more than a blank: what ``pattern`` says, but
     in time proportional to the text whatever stands in it.
     """
-    return bool(text.strip()) and not _FORBIDDEN[pattern].search(text)
+    if not text.strip():
+        return False
+    return (text.isprintable() and max(text) < _FIRST_UNSEEN) or not _FORBIDDEN[pattern].search(text)
 
 
 def without_broken(text: str) -> str:
