@@ -38,7 +38,8 @@ def arrivals(body: bytes, kind: str, charset: str, schema: ResourceSchema, most:
     found = [*_READERS[kind](body, charset, schema)]
     if len(found) > most:
         raise unreadable("too-many", "/rows", most=most)
-    return [_arrival(place, organisation.spelled(said, schema.model, today())) for place, said in found]
+    day = today()
+    return [_arrival(place, organisation.spelled(said, schema.model, day)) for place, said in found]
 
 
 def _arrival(place: int, said: Any) -> Arrival:
@@ -47,8 +48,10 @@ def _arrival(place: int, said: Any) -> Arrival:
     if not isinstance(said, dict):
         row.faults.append(Fault("", "not-an-object"))
         return row
-    row.said = {name: value for name, value in said.items() if name not in OF_THE_SERVER}
-    row.ignored = OF_THE_SERVER & said.keys()
+    row.said = dict(said)
+    if not OF_THE_SERVER.isdisjoint(said):
+        row.ignored = OF_THE_SERVER & said.keys()
+        row.said = {name: value for name, value in said.items() if name not in OF_THE_SERVER}
     deleted = row.said.pop("deleted", False)
     if not isinstance(deleted, bool):
         row.faults.append(Fault("/deleted", "not-a-flag"))

@@ -53,8 +53,9 @@ class Arrival:
 
     def meant(self, references: Mapping[str, "Reference"]) -> dict[str, Any]:
         """What it says, with ids in the place of external references."""
-        said = {name: value for name, value in self.said.items() if name not in references}
-        return said | self.resolved
+        if references.keys().isdisjoint(self.said):
+            return {**self.said, **self.resolved}
+        return {name: value for name, value in self.said.items() if name not in references} | self.resolved
 
 
 def take_all(_: Session, record: Record, values: dict[str, Any]) -> None:

@@ -36,7 +36,9 @@ def _whole(digits: str) -> int | Decimal:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=Decimal, parse_int=_whole
 )
-_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a text that nobody closed is one mark: linear time
+_RECALLING = json.JSONDecoder(parse_float=Decimal, parse_int=_whole)
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[\]{}])', re.DOTALL)  # a text that nobody closed is one mark: linear time
+_INNERMOST = re.compile(r"\[\]|\{\}")
 
 
 def parse(body: bytes) -> Any:
@@ -54,16 +56,29 @@ def parse(body: bytes) -> Any:
 
 def recalled(text: str) -> Any:
     """The value of a JSON text that ``dumps`` wrote, figures exact as they came."""
-    return _DECODER.decode(text)
+    return _RECALLING.decode(text)
 
 
 def _measure(text: str) -> None:
     """Refuse what nests deeper than a person would, before a parser has to."""
-    depth = 0
-    for mark in _MARK.findall(text):
+    depth, marks = 0, "".join(_MARK.findall(text))
+    if not _beneath(marks, DEEPEST):
+        return
+    for mark in marks:
         depth += (mark in "[{") - (mark in "]}")
         if depth > DEEPEST:
             raise Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
+
+
+def _beneath(marks: str, levels: int) -> str:
+    """What is left of brackets once the innermost pairs are taken away so many times: the few levels of any document,
+    be it as long as it may, are gone sooner than its marks are counted.
+    """
+    for _ in range(levels):
+        if not marks:
+            break
+        marks = _INNERMOST.sub("", marks)
+    return marks
 
 
 def dumps(value: Any) -> bytes:

@@ -49,7 +49,7 @@ class Attempt:
         at_hand.clear()
 
     def _open(self) -> list[Outcome]:
-        return [one for one in self.outcomes if not one.is_refused]
+        return [one for one in self.outcomes if not one.faults]
 
     # ---------------------------------------------------------------------------------------------------- may it be
 
@@ -99,15 +99,17 @@ class Attempt:
         """The typed values of a row, or None where it has faults."""
         said = one.row.meant(self.matching.references)
         placed = self._place(one, said)
-        for name in sorted(said.keys() & self.owned):
-            one.refuse("server-owned", f"/{name}")
-            del said[name]
+        if not self.owned.isdisjoint(said):
+            for name in sorted(said.keys() & self.owned):
+                one.refuse("server-owned", f"/{name}")
+                del said[name]
         try:
             values = self.loading.load(said, partial=one.is_stored)
         except ma.ValidationError as error:
             one.faults += faults_of(error.messages)
         else:
-            return None if one.is_refused else {**values, **placed}
+            values.update(placed)
+            return None if one.is_refused else values
         return None
 
     def _place(self, one: Outcome, said: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,9 @@ CHUNK = 500  # rows that are stored together where each stands for itself
 def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
     """The rows as JSON. A row that is refused for a CPR number is kept without what it says (domain rule 12)."""
     schema = subject.schema()
-    return dumps([_document(_harmless(schema, subject, row)) for row in rows]).decode()
+    beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
+    known = {str(one.data_key) for one in schema.fields.values()} | beside
+    return dumps([_document(_harmless(schema, row, known, beside)) for row in rows]).decode()
 
 
 def unpacked(text: str) -> list[Arrival]:
@@ -50,15 +52,14 @@ def _arrival(kept: dict[str, Any]) -> Arrival:
     )
 
 
-def _harmless(schema: Any, subject: Subject, row: Arrival) -> Arrival:
+def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str]) -> Arrival:
     """The row as it may be kept: what looks like a CPR number stays only where the property is one that may hold it."""
-    if not holds_cpr_number("\n".join(_texts(row.said))):  # asked of all at once, it may say so of none of them
+    fields = known - beside
+    if not _may_hold(row, fields):
         return row
-    beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
-    known = {str(one.data_key) for one in schema.fields.values()} | beside
     faults: list[Fault] = []
     try:
-        schema.load({name: value for name, value in row.said.items() if name in known - beside}, partial=True)
+        schema.load({name: value for name, value in row.said.items() if name in fields}, partial=True)
     except ma.ValidationError as error:
         faults += [one for one in faults_of(error.messages) if one.code == "cpr-number"]
     for name in row.said.keys() & beside:
@@ -68,6 +69,17 @@ def _harmless(schema: Any, subject: Subject, row: Arrival) -> Arrival:
         return replace(row, said={}, names=[], faults=[*row.faults, *faults])
     unknown = {repeatable(name): None for name in sorted(row.said.keys() - known)}
     return replace(row, said={name: row.said[name] for name in row.said.keys() & known} | unknown)
+
+
+def _may_hold(row: Arrival, fields: set[str]) -> bool:
+    """Whether some property may hold a CPR number, however its value is put together; of many rows, none does."""
+    for name, value in row.said.items():
+        if name not in fields or isinstance(value, dict | list):
+            if holds_cpr_number("\n".join([name, *_texts(value)])):
+                return True
+        elif isinstance(value, str) and len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value):
+            return True
+    return False
 
 
 def _texts(value: Any) -> Iterator[str]:

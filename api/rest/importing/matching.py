@@ -92,7 +92,7 @@ class Matching:
         self._resolve(outcomes, own=False)
         if key_of := self.subject.key_of:
             for one in outcomes:
-                one.row.told = key_of({**one.row.said, **one.row.resolved})
+                one.row.told = key_of({**one.row.said, **one.row.resolved} if one.row.resolved else one.row.said)
 
     def resolve_own(self, outcomes: list[Outcome]) -> None:
         """The same for records of their own kind: those of this file, or stored ones."""
@@ -100,12 +100,13 @@ class Matching:
 
     def _resolve(self, outcomes: list[Outcome], *, own: bool) -> None:
         references = {said: one for said, one in self.references.items() if (one.kind is self.subject.model) is own}
+        every, outcomes = outcomes, [one for one in outcomes if not references.keys().isdisjoint(one.row.said)]
         wanted: dict[type[Record], set[Name]] = {}
         for one in outcomes:
             for said, names in _named(one, references):
                 wanted.setdefault(references[said].kind, set()).update(names)
         known = {kind: self._ids_of(names, kind) for kind, names in wanted.items()}
-        mine = {name: one.key for one in outcomes for name in one.row.names} if own else {}
+        mine = {name: one.key for one in every for name in one.row.names} if own else {}
         for one in outcomes:
             for said, names in _named(one, references):
                 reference = references[said]
