@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -173,11 +174,18 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
     """
     actor = actor_of(session)
     request_id, trace_id = session.info.get("request", (None, None))
-    shared = {"actor_type": actor.type, "actor_id": actor.id, "request_id": request_id, "trace_id": trace_id}
-    rows, newest = [], place.hash
-    for position, entry in enumerate(entries, start=place.position + 1):
-        row = {"position": position, "microseconds": place.microseconds, **shared, "form": FORM, **_fields(entry)}
-        row["salt"] = token_hex(16)
+    shared: dict[str, Any] = {
+        "actor_type": actor.type,
+        "actor_id": actor.id,
+        "request_id": request_id,
+        "trace_id": trace_id,
+    }
+    shared |= {"microseconds": place.microseconds, "form": FORM}
+    rows, newest, told = [], place.hash, [*entries]
+    salts = token_hex(16 * len(told))
+    for number, entry in enumerate(told):
+        row = {**shared, **dict(zip(Entry.__slots__, _fields(entry)))}  # noqa: B905, as many by what they are
+        row["position"], row["salt"] = place.position + 1 + number, salts[32 * number : 32 * number + 32]
         newest = row["hash"] = chained(newest, row)
         rows.append(row)
     if rows:
@@ -186,11 +194,9 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
         tell(session.connection(), _MOVE, moved)
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
-
-
+_fields = attrgetter(*Entry.__slots__)
 SEALED = tuple(column.key for column in Change.__table__.columns if column.key not in ("data", "salt", "hash"))
+_sealed = itemgetter(*SEALED)
 
 
 def chained(previous: str, row: Mapping[str, Any]) -> str:
@@ -200,5 +206,5 @@ def chained(previous: str, row: Mapping[str, Any]) -> str:
     all of them, are joined by line feeds. An absent ``data`` counts as empty.
     """
     content = sha256(f"{row['salt']}{row['data'] or ''}".encode()).hexdigest()
-    about = canonical([row[name] for name in SEALED])
+    about = canonical(_sealed(row))
     return sha256(f"{previous}\n{about}\n{content}".encode()).hexdigest()

@@ -7,6 +7,7 @@ is more than the database needs to answer.
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
+from operator import is_, itemgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -65,11 +66,14 @@ class Prepared:
 
     def _column(self, name: str, given: Sequence[dict[str, Any]]) -> Iterable[Any]:
         constant, bind = self.constants[name], self.binding.get(name)
-        values = [params.get(name, constant) for params in given]
+        try:
+            values = [*map(itemgetter(name), given)]
+        except KeyError:
+            values = [params.get(name, constant) for params in given]
         if bind is None:
             return values
         first = values[0]
-        if all(value is first for value in values):
+        if all(map(is_, values, repeat(first))):
             return repeat(bind(first), len(values))
         return map(bind, values)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -112,9 +113,18 @@ def text_of(record: Record) -> str:
 
 def text_of_new(kind: type[Record], row: Mapping[str, Any], beside: Mapping[str, Any]) -> str:
     """The same of a record of ``kind`` that is a row as yet: its columns by attribute, its lists empty."""
+    names, values_of, lists = _columns_of(kind)
+    state: dict[str, Any] = dict(zip(names, values_of(row)))  # noqa: B905, as many by what they are
+    return canonical({**state, **lists, **beside})
+
+
+@cache
+def _columns_of(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], dict[str, list[Any]]]:
+    """The names of a state's columns, what finds their values in a row, and lists of nothing."""
     form = form_of(kind)
-    state = {name: row[attribute] for name, attribute in form.columns}
-    return canonical(state | {name: [] for name, *_ in (*form.ids, *form.rows)} | dict(beside))
+    names, attributes = zip(*form.columns, strict=True)
+    lists = [name for name, _ in form.ids] + [name for name, *_ in form.rows]
+    return names, itemgetter(*attributes), {name: [] for name in lists}
 
 
 def load_lists(session: Session, records: Iterable[Record]) -> None:

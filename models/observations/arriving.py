@@ -77,23 +77,17 @@ class NewOfSeries(NewObservations):
         super().__init__()
         self.session = session
         self.chosen: set[UUID] = session.info.get("chosen_ids", set())
-        self.indicators: dict[UUID, Indicator] = {}
+        self.known: dict[UUID, tuple[Indicator, Unit | None, bool]] = {}
 
     def take(self, key: UUID, values: dict[str, Any]) -> bool:
         """Whether it is one of those, and taken; RuleViolations where its rules refuse it."""
         if key in self.chosen or values["contributions"] or values["external_references"]:
             return False
         series_id = values["series_id"]
-        if series_id not in self.indicators:
-            found = find(self.session, Indicator, _series_of(self.session, series_id).indicator_id)
-            assert found  # noqa: S101, a series has one
-            self.indicators[series_id] = found
-        indicator = self.indicators[series_id]
+        indicator, unit, counts_persons = self.known.get(series_id) or self._know(series_id)
         measured = _measured(values)
-        work_out(measured, cast("Unit | None", indicator.unit))
-        faults = [
-            *figure_faults(measured, cast("Unit | None", indicator.unit), counts_persons=indicator.counts_persons)
-        ]
+        work_out(measured, unit)
+        faults = [*figure_faults(measured, unit, counts_persons=counts_persons)]
         if values["published"] and not is_sourced(values["source"], indicator):
             faults.append(RuleViolation("published-without-source", "published"))
         period = period_of(values["period"])
@@ -103,6 +97,14 @@ class NewOfSeries(NewObservations):
         figures = {name: getattr(measured, name) for name in (*FIGURES, "status")}
         self.add(indicator, series_id, period, {**kept, **figures}, key)
         return True
+
+    def _know(self, series_id: UUID) -> tuple[Indicator, Unit | None, bool]:
+        """The indicator that a series is of, its unit, and whether it counts persons."""
+        indicator = find(self.session, Indicator, _series_of(self.session, series_id).indicator_id)
+        assert indicator  # noqa: S101, a series has one
+        known = indicator, cast("Unit | None", indicator.unit), indicator.counts_persons
+        self.known[series_id] = known
+        return known
 
 
 def _measured(values: Mapping[str, Any]) -> Measurement:

@@ -66,7 +66,8 @@ def decide_incoming(session: Session, incoming: Sequence[Incoming]) -> list[Deci
     """The decision on each of many observations that come in together, in their order; what stands in their tables
     already is decided anew with them.
     """
-    policies = {one.indicator.id: one.indicator.policy for one in incoming}
+    indicators = {one.indicator.id: one.indicator for one in incoming}
+    policies = {key: one.policy for key, one in indicators.items()}
     decisions = [decide(one.cell, policies[one.indicator.id]) for one in incoming]
     places = [(one.indicator.id, one.period) for one in incoming]
     hiding = {place for place, decision in zip(places, decisions, strict=True) if decision.is_hidden}
