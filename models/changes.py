@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from operator import attrgetter, itemgetter
 from secrets import token_hex
 from typing import Any
@@ -26,6 +27,7 @@ ACTORS = ("person", "client", "system")
 BEGINNING = "0" * 64  # the hash before the first entry
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+AT_ONCE = 5000  # entries that are held as rows
 
 
 class Head(Base):
@@ -181,16 +183,18 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
         "trace_id": trace_id,
     }
     shared |= {"microseconds": place.microseconds, "form": FORM}
-    rows, newest, told = [], place.hash, [*entries]
-    salts = token_hex(16 * len(told))
-    for number, entry in enumerate(told):
-        row = {**shared, **dict(zip(Entry.__slots__, _fields(entry)))}  # noqa: B905, as many by what they are
-        row["position"], row["salt"] = place.position + 1 + number, salts[32 * number : 32 * number + 32]
-        newest = row["hash"] = chained(newest, row)
-        rows.append(row)
-    if rows:
+    position, newest, left = place.position, place.hash, iter(entries)
+    while some := [*islice(left, AT_ONCE)]:
+        rows, salts = [], token_hex(16 * len(some))
+        for number, entry in enumerate(some):
+            row = {**shared, **dict(zip(Entry.__slots__, _fields(entry)))}  # noqa: B905, as many by what they are
+            position += 1
+            row["position"], row["salt"] = position, salts[32 * number : 32 * number + 32]
+            newest = row["hash"] = chained(newest, row)
+            rows.append(row)
         tell(session.connection(), _INSERT, *rows)
-        moved = {"to_position": rows[-1]["position"], "to_hash": newest, "to_microseconds": place.microseconds}
+    if position > place.position:
+        moved = {"to_position": position, "to_hash": newest, "to_microseconds": place.microseconds}
         tell(session.connection(), _MOVE, moved)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -118,8 +119,7 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
         many = set_aside(session)
         session.flush()
         insert_together(session, many)
-        entries += bulk.store(session, place.at) if bulk else ()
-        record(session, place, entries)
+        record(session, place, chain(entries, bulk.store(session, place.at) if bulk else ()))
 
 
 def _changed(session: Session) -> list[Record]:

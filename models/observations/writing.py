@@ -69,7 +69,7 @@ class NewObservations:
             decision["observation_id"] = row["id"]
         tell(connection, _OBSERVATIONS, *rows)
         tell(connection, _DISCLOSURES, *decisions)
-        return [_entry(row, decision) for row, decision in zip(rows, decisions, strict=True)]
+        return map(_entry, rows, decisions)
 
 
 def _shown(decision: Decision) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Attempt:
         same = self._unchanged(values)
         self.matching.read([one for one in self._open() if one.is_stored and one.key not in same])
         for one in self._open():
-            self._judge(one, values.get(id(one), {}), same)
+            self._judge(one, values.pop(id(one), {}), same)
         self._refuse_overwriting()
         self._settle()
         at_hand.clear()
