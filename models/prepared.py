@@ -4,7 +4,8 @@ Going through SQLAlchemy's cache costs a walk over the whole statement each time
 is more than the database needs to answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache, lru_cache
 from itertools import repeat
 from operator import is_, itemgetter
@@ -45,8 +46,23 @@ class Prepared:
 
     def rows(self, connection: Connection, params: dict[str, Any]) -> list[Sequence[Any]]:
         """The rows, each in the order of the statement's columns."""
-        rows: list[Sequence[Any]] = self._execute(connection, self._bound(params))
-        return [self._converted(row) for row in rows] if self.results else rows
+        return self.ask(connection, params)()
+
+    def ask(self, connection: Connection, params: dict[str, Any]) -> Callable[[], list[Sequence[Any]]]:
+        """Send the question; what waits for the rows, each in the order of the statement's columns."""
+        values = self._bound(params)
+        cursor = self._sent(connection, values)
+
+        def rows() -> list[Sequence[Any]]:
+            found: list[Sequence[Any]] = self._received(connection, cursor, values)
+            return [self._converted(row) for row in found] if self.results else found
+
+        return rows
+
+    def named(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        """The rows under their columns' names."""
+        names = self.names  # as many as a row has values; to be told so would take zip as long again
+        return [dict(zip(names, row)) for row in rows]  # noqa: B905
 
     def tell(self, connection: Connection, given: Sequence[dict[str, Any]]) -> None:
         """Execute a statement that returns nothing, once for each of the parameters."""
@@ -94,20 +110,30 @@ class Prepared:
         """The rows as the driver gives them: SQLAlchemy's own result would cost a third as much again. Who listens to
         statements is still told, and errors become SQLAlchemy's; a transaction is the caller's to begin.
         """
+        return self._received(connection, self._sent(connection, values, many=many), values)
+
+    def _sent(self, connection: Connection, values: Any, *, many: bool = False) -> Any:
+        """The cursor that the rows are received by."""
         cursor = connection.connection.cursor()
         try:
             for listener in connection.dispatch.before_cursor_execute:
                 listener(connection, cursor, self.text, values, None, many)
             (cursor.executemany if many else cursor.execute)(self.text, values)
-            if not self.names:
-                return []
-            if self.results is None:
+        except self.dialect.loaded_dbapi.Error as error:
+            cursor.close()
+            connection._handle_dbapi_exception(error, self.text, values, cursor, None)  # noqa: SLF001, raises
+        return cursor
+
+    def _received(self, connection: Connection, cursor: Any, values: Any) -> Any:
+        try:
+            rows = cursor.fetchall() if self.names else []
+            if self.names and self.results is None:
                 self.results = self._processors(cursor.description)
-            return cursor.fetchall()
         except self.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, self.text, values, cursor, None)  # noqa: SLF001, raises
         finally:
             cursor.close()
+        return rows
 
     def _copy(self, connection: Connection, text: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert so many rows that they come faster as a stream."""
@@ -177,5 +203,17 @@ def _locked(model: Any) -> ReturnsRows:
 def ask_named(connection: Connection, statement: ReturnsRows, params: dict[str, Any]) -> list[dict[str, Any]]:
     """The same with each row under its columns' names."""
     prepared = _prepared(statement, connection.dialect)
-    names = prepared.names  # as many as a row has values; to be told so would take zip as long again
-    return [dict(zip(names, row)) for row in prepared.rows(connection, params)]  # noqa: B905
+    return prepared.named(prepared.rows(connection, params))
+
+
+def ask_together(
+    connection: Connection, statements: Mapping[str, ReturnsRows], params: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """The same of several statements. PostgreSQL gets all of them before it has answered the first: to wait for each
+    answer costs more than most of them.
+    """
+    asked = {name: _prepared(statement, connection.dialect) for name, statement in statements.items()}
+    driver = connection.connection.driver_connection
+    with driver.pipeline() if connection.dialect.name == "postgresql" and driver else nullcontext():
+        answers = {name: one.ask(connection, params) for name, one in asked.items()}
+        return {name: one.named(answers[name]()) for name, one in asked.items()}

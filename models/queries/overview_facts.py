@@ -1,19 +1,17 @@
 """What an overview is computed from: the facts of a strategy, or of many, loaded in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from models.changes import Place, instant_of
-from models.prepared import ask_named
+from models.prepared import ask_named, ask_together
 from models.queries.observed import KeptObservations, Observed, Row
 from models.queries.overview_questions import CENTRES, Reach, questions
-from models.queries.revision import NOWHERE, observed_at, revision_of
+from models.queries.revision import NOW, NOWHERE, OBSERVED, newest, place_in
 from models.sight import PARAMETER, Sight
 
 
@@ -58,15 +56,23 @@ def load_facts(
     observed already; figures are those of the municipality ``area_code``; centres have ended that ended before
     ``today``.
     """
+    asked = dict(questions("one"))
+    params = {PARAMETER: strategy_id, "area_code": area_code, "today": today, "strategy": strategy_id, "until": NOW}
 
-    def observations(read: Callable[[], Observed]) -> Observed:
-        at = observed_at(connection, strategy_id) if memory else NOWHERE
-        return memory.recall((strategy_id, area_code, at), read) if memory and at != NOWHERE else read()
+    def read() -> Observed:
+        return Observed(ask_named(connection, observed, params))
 
-    place = revision or revision_of(connection, strategy_id)
-    params = {PARAMETER: strategy_id, "area_code": area_code, "today": today}
-    found = _load(connection, "one", params, observations)
-    return replace(found[0], revision=place.position, at=place.at) if found else None
+    observed = asked.pop("observations")
+    places = {} if revision else {"revision": newest(), "observed": newest(OBSERVED)}
+    found = ask_together(connection, {**places, **asked}, params)
+    place, seen = revision or place_in(found.pop("revision")), place_in(found.pop("observed", []))
+    strategies = found.pop("strategies")
+    if not strategies:
+        return None
+    _complete(found)
+    is_known = memory and seen != NOWHERE
+    observations = memory.recall((strategy_id, area_code, seen), read) if memory and is_known else read()
+    return replace(_facts(strategies[0], found, observations), revision=place.position, at=place.at)
 
 
 def load_all(connection: Connection, sight: Sight, area_code: str, today: date) -> list[Facts]:
@@ -74,31 +80,20 @@ def load_all(connection: Connection, sight: Sight, area_code: str, today: date) 
     benchmark of the group as a whole is about.
     """
     reach: Reach = "some" if sight.is_narrow else "all"
-    return _load(connection, reach, {**sight.params, "area_code": area_code, "today": today})
-
-
-def _load(
-    connection: Connection, reach: Reach, params: dict[str, Any], observations: Callable[..., Observed] | None = None
-) -> list[Facts]:
-    asked = questions(reach)
-
-    def read(name: str) -> list[Row]:
-        return ask_named(connection, asked[name], params)
-
-    strategies = read("strategies")
-    if not strategies:
-        return []
-    found = {name: read(name) for name in asked if name not in ("strategies", "observations")}
-    _name(found.pop("centres"), found)
-    _link(found.pop("links"), found["initiatives"])
-    if observations:
-        return [_facts(strategies[0], found, observations(lambda: Observed(read("observations"))))]
-    found["observations"] = read("observations")
+    params = {**sight.params, "area_code": area_code, "today": today}
+    found = ask_together(connection, questions(reach), params)
+    strategies = found.pop("strategies")
+    _complete(found)
     parts: dict[UUID, dict[str, list[Row]]] = {one["id"]: {name: [] for name in found} for one in strategies}
     for name, rows in found.items():
         for row in rows:
             parts[row["strategy_id"]][name].append(row)
     return [_facts(one, mine := parts[one["id"]], Observed(mine.pop("observations"))) for one in strategies]
+
+
+def _complete(found: dict[str, list[Row]]) -> None:
+    _name(found.pop("centres"), found)
+    _link(found.pop("links"), found["initiatives"])
 
 
 def _name(centres: list[Row], found: dict[str, list[Row]]) -> None:

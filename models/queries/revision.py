@@ -28,7 +28,7 @@ from models.changes import BEGINNING, Change, Place
 from models.columns import Identifier
 from models.observations import Observation
 from models.organisation import Centre, Partner, Person
-from models.prepared import ask
+from models.prepared import ask, ask_named
 from models.series import Series
 from models.strategies import Strategy
 
@@ -108,20 +108,18 @@ class Course:
 
 def revision_of(connection: Connection, strategy_id: UUID, until: int = NOW) -> Place:
     """The newest change, up to a position of the ledger, of a strategy or of ``OUTSIDE``."""
-    found = ask(connection, _newest(), {"strategy": strategy_id, "until": until})
-    return Place(*found[0]) if found else NOWHERE
+    return place_in(ask_named(connection, newest(), {"strategy": strategy_id, "until": until}))
 
 
-def observed_at(connection: Connection, strategy_id: UUID) -> Place:
-    """The newest change of what is observed of a strategy."""
-    found = ask(connection, _newest(OBSERVED), {"strategy": strategy_id, "until": NOW})
-    return Place(*found[0]) if found else NOWHERE
+def place_in(rows: list[dict[str, Any]]) -> Place:
+    """What ``newest`` was answered."""
+    return Place(**rows[0]) if rows else NOWHERE
 
 
 @cache
-def _newest(inside: tuple[type[Record], ...] | None = None) -> Select[Any]:
-    """The newest change of these kinds of record of a strategy, else of all kinds and of ``OUTSIDE``: one look-up in an
-    index for each kind, however long the ledger is.
+def newest(inside: tuple[type[Record], ...] | None = None) -> Select[Any]:
+    """The newest change, up to the position ``until``, of these kinds of record of a ``strategy``, else of all kinds
+    and of ``OUTSIDE``: one look-up in an index for each kind, however long the ledger is.
     """
     kinds = inside or (
         Strategy,
@@ -132,8 +130,8 @@ def _newest(inside: tuple[type[Record], ...] | None = None) -> Select[Any]:
         outside = {kind.resource_type for kind in OUTSIDE}
         parts.append(_newest_of_each(outside, Change.strategy_id.is_(None)))
     each = union_all(*parts).subquery()
-    newest = select(func.max(each.c.position)).scalar_subquery()
-    found: Any = select(Change.position, Change.hash, Change.microseconds).where(Change.position == newest)
+    last = select(func.max(each.c.position)).scalar_subquery()
+    found: Any = select(Change.position, Change.hash, Change.microseconds).where(Change.position == last)
     return cast("Select[Any]", found)
 
 
