@@ -23,6 +23,7 @@ MOST = 64 * 2**20  # bytes of bodies in one process
 GZIP = "gzip"
 TEXTS = ("application/json", "text/html", "text/csv")
 SHORT = 1000  # bytes that are not worth packing
+TURN = 1.0  # seconds to wait for one's turn to make an answer
 PATIENCE = 30.0  # seconds to wait for somebody else's answer before making it oneself
 
 
@@ -43,6 +44,7 @@ class Memory:
         self.kept: OrderedDict[Hashable, Finished] = OrderedDict()
         self._most, self._size = most, 0
         self._lock, self._making = Lock(), dict[Hashable, Future[Finished]]()
+        self._turn = Lock()
 
     def recall(self, key: Hashable, make: Callable[[], Finished], is_current: Callable[[], bool]) -> Finished:
         """What is kept under ``key``, or is made now: by one at a time, for which the others wait. It is kept where it
@@ -62,7 +64,7 @@ class Memory:
             except TimeoutError:
                 return make()
         try:
-            found = make()
+            found = self._in_turn(make)
             if is_current():
                 self._keep(key, found)
             mine.set_result(found)
@@ -71,6 +73,17 @@ class Memory:
                 del self._making[key]
             mine.cancel()
         return found
+
+    def _in_turn(self, make: Callable[[], Finished]) -> Finished:
+        """What is made, while nobody else makes anything: threads that compute side by side only wake each other. What
+        takes long, as papers do, holds nobody up for longer than ``TURN``.
+        """
+        is_mine = self._turn.acquire(timeout=TURN)
+        try:
+            return make()
+        finally:
+            if is_mine:
+                self._turn.release()
 
     def _keep(self, key: Hashable, found: Finished) -> None:
         size = len(found.made.body)
