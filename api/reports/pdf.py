@@ -7,11 +7,11 @@ the same paper gives the same bytes wherever it is printed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import typst
 
 from api.reports.drawing import svg_of
 from api.reports.glyphs import breakable, printable
@@ -23,7 +23,6 @@ from models.figures.disclosure import Language
 Json = dict[str, Any]
 
 TEMPLATE: Final = (Path(__file__).parent.parent / "templates" / "paper.typ").read_bytes()
-FONTS: Final = typst.Fonts(include_system_fonts=False)
 AUTHOR: Final = "Samspil"
 REGIONS: Final = {"da": "DK", "en": "GB"}
 SHARES: Final = {"narrow": 5, "normal": 7, "wide": 13}  # of the width of a table
@@ -39,17 +38,26 @@ WORDS: Final = {
 
 def pdf_of(paper: Paper) -> bytes:
     """The paper as PDF. Its links lead to paths at the paper's origin; where that is not known they are text only."""
+    import typst  # noqa: PLC0415, seldom needed, and a tenth of what the program takes
+
     told = orjson.dumps(_told(paper, _Telling(paper.language, paper.origin))).decode()
     printed: bytes = typst.compile(
         TEMPLATE,
         format="pdf",
-        font_paths=FONTS,
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"paper": told},
         pdf_standards="ua-1",
         timestamp=datetime.combine(paper.day, time(), UTC),
     )
     return printed
+
+
+@cache
+def _fonts() -> Any:
+    import typst  # noqa: PLC0415
+
+    return typst.Fonts(include_system_fonts=False)
 
 
 def _told(paper: Paper, telling: "_Telling") -> Json:
