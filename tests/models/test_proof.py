@@ -1,5 +1,6 @@
 """The proof that nothing in the ledger was altered: whatever is done to an entry, the first broken one is named."""
 
+import os
 from itertools import pairwise
 from threading import Thread
 from unittest.mock import ANY
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from models.changes import Change
 from models.proof.chain import ALTERED, Break, broken, version_break
@@ -151,7 +153,7 @@ def test_what_a_database_file_can_hold_beside_texts_is_named(sqlite, column, mad
 
 
 def test_every_flipped_byte_of_a_row_in_the_databases_file_is_found(tmp_path):
-    file, altered = tmp_path / "whole.db", tmp_path / "altered.db"
+    file = tmp_path / "test.db"
     with prepared(f"sqlite:///{file}") as database, writing_to(database):
         a_ledger(database)
         with database.writers.connect() as connection:
@@ -163,14 +165,14 @@ def test_every_flipped_byte_of_a_row_in_the_databases_file_is_found(tmp_path):
     end = whole.index(row.salt.encode() + row.hash.encode()) + 96
     begin = end - len(texts.encode()) - 9 - 19  # two numbers, and the header with the type of each column
 
-    missed = []
-    for place in range(begin, end):
-        altered.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        engine = create_engine(f"sqlite:///{altered}", isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            if broken(connection) != Break(5, ANY):
-                missed.append((place - begin, broken(connection)))
-        engine.dispose()
+    missed, engine = [], create_engine(f"sqlite:///{file}", isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with file.open("r+b") as written:
+        for place in range(begin, end):
+            os.pwrite(written.fileno(), bytes([whole[place] ^ 1]), place)
+            with engine.connect() as connection:
+                if broken(connection) != Break(5, ANY):
+                    missed.append((place - begin, broken(connection)))
+            os.pwrite(written.fileno(), whole[place : place + 1], place)
 
     assert missed == []
 
