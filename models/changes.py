@@ -27,7 +27,7 @@ ACTORS = ("person", "client", "system")
 BEGINNING = "0" * 64  # the hash before the first entry
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-AT_ONCE = 5000  # entries that are held as rows
+AT_ONCE = 1000  # entries that are held as rows
 
 
 class Head(Base):
