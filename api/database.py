@@ -147,4 +147,5 @@ def snapshot() -> Iterator[Connection]:
     try:
         yield found
     finally:
-        found.exec_driver_sql("COMMIT")
+        if not found.invalidated:  # with a connection that broke, its transaction is gone as well
+            found.exec_driver_sql("COMMIT")

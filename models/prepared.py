@@ -4,8 +4,8 @@ Going through SQLAlchemy's cache costs a walk over the whole statement each time
 is more than the database needs to answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache
 from itertools import repeat
 from operator import is_, itemgetter
@@ -213,7 +213,17 @@ def ask_together(
     answer costs more than most of them.
     """
     asked = {name: _prepared(statement, connection.dialect) for name, statement in statements.items()}
-    driver = connection.connection.driver_connection
-    with driver.pipeline() if connection.dialect.name == "postgresql" and driver else nullcontext():
+    with _pipeline(connection):
         answers = {name: one.ask(connection, params) for name, one in asked.items()}
         return {name: one.named(answers[name]()) for name, one in asked.items()}
+
+
+@contextmanager
+def _pipeline(connection: Connection) -> Iterator[None]:
+    """Within, what is sent waits for no answer, where the driver can do so; its errors become SQLAlchemy's."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline() if connection.dialect.name == "postgresql" else nullcontext():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, None, None, None, None)  # noqa: SLF001, raises

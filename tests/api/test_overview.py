@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.danish import today
+from models.queries.overview_facts import load_facts
 from tests.factories import (
     AssignmentFactory,
     BenchmarkFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     StrategyFactory,
     caller,
 )
+from tests.support import sweeper_of
 
 DECIDED = {"body": "Økonomiudvalget", "decidedOn": "2026-03-10"}
 MEMBERS = {
@@ -242,6 +244,27 @@ def test_what_is_observed_is_read_again_only_when_something_is_observed_anew(
     assert read_for_work == 0
     assert read_for_figures == 1
     assert corrected["focusAreas"][0]["goals"] != worked["focusAreas"][0]["goals"]
+
+
+def test_a_connection_that_breaks_meanwhile_is_told_as_such(client, reader, strategy, database, monkeypatch):
+    """On SQLite there is nobody who could break it."""
+    can_break = database.readers.dialect.name == "postgresql"
+
+    def cut(connection, *asked):
+        if can_break:
+            mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+            with sweeper_of(database).writers.connect() as other:
+                other.exec_driver_sql(f"SELECT pg_terminate_backend({mine})")
+        return load_facts(connection, *asked)
+
+    monkeypatch.setattr("api.resources.overview.load_facts", cut)
+    first = client.get(url_of(strategy), auth=reader)
+    monkeypatch.undo()
+    second = client.get(url_of(strategy), auth=reader)
+
+    assert first.status_code == (503 if can_break else 200)
+    assert first.headers.get("Retry-After") == ("1" if can_break else None)
+    assert second.status_code == 200
 
 
 def test_an_unchanged_overview_is_not_sent_again(client, reader, strategy):
