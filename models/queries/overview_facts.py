@@ -70,8 +70,8 @@ def load_facts(
     if not strategies:
         return None
     _complete(found)
-    is_known = memory and seen != NOWHERE
-    observations = memory.recall((strategy_id, area_code, seen), read) if memory and is_known else read()
+    kept = memory if seen != NOWHERE else None
+    observations = kept.recall((strategy_id, area_code, seen), read) if kept else read()
     return replace(_facts(strategies[0], found, observations), revision=place.position, at=place.at)
 
 
