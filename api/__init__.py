@@ -10,6 +10,7 @@ from api.auth import denials, identity
 from api.operations.routes import demand_permissions
 from api.reports import docx
 from api.resources import BLUEPRINTS, PAGES
+from api.rest import repeating
 
 
 def create_app(environment: dict[str, str] | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(environment: dict[str, str] | None = None) -> Flask:
     identity.init_app(app)
     denials.init_app(app)
     operations.init_app(app)
+    repeating.init_app(app)
     api = flask_smorest.Api(app)
     errors.init_app(app)  # after flask-smorest, which brings a handler of its own
     for blueprint in BLUEPRINTS:

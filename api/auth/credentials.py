@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Connection, Update, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, or_, select, true, update
 from sqlalchemy.exc import OperationalError
 
 from api.auth import denials
 from api.auth.oidc import Logins
 from api.database import database, reader
 from models.calendar_subscriptions import CALENDAR, CalendarSubscription
+from models.changes import Head
 from models.clients import ApiClient, ApiClientGrant, ApiKey, hash_of, prefix_of
 from models.danish import today
 from models.organisation import Person, PersonGrant
@@ -29,6 +30,7 @@ def _grants(kind: Any, *mine: Any) -> Objects:
     return Objects(select(*columns).where(*mine))
 
 
+_LEDGER_END = labelled(ledger_position=Head.position, ledger_hash=Head.hash)
 _OF_KEYS = (
     select(
         ApiKey.id.label("key_id"),
@@ -45,9 +47,11 @@ _OF_KEYS = (
         Person.active.label("person_active"),
         Person.centre_id.label("person_centre_id"),
         _grants(ApiClientGrant, ApiClientGrant.api_client_id == ApiClient.id).label("grants"),
+        *_LEDGER_END,
     )
     .join(ApiClient, ApiClient.id == ApiKey.api_client_id)
     .outerjoin(Person, Person.id == ApiClient.person_id)
+    .join(Head, true())
 )
 _BY_PREFIX = _OF_KEYS.where(ApiKey.prefix == bindparam("prefix"))
 _BY_KEY_ID = _OF_KEYS.where(ApiKey.id == bindparam("id"))
@@ -58,13 +62,18 @@ _SESSION = select(
     PageSession.began_at,
     PageSession.used_at,
 ).where(PageSession.prefix == bindparam("prefix"))
-_BY_SUBJECT = select(
-    Person.id,
-    Person.name,
-    Person.centre_id,
-    Person.active,
-    _grants(PersonGrant, PersonGrant.person_id == Person.id).label("grants"),
-).where(Person.subject == bindparam("subject"))
+_BY_SUBJECT = (
+    select(
+        Person.id,
+        Person.name,
+        Person.centre_id,
+        Person.active,
+        _grants(PersonGrant, PersonGrant.person_id == Person.id).label("grants"),
+        *_LEDGER_END,
+    )
+    .join(Head, true())
+    .where(Person.subject == bindparam("subject"))
+)
 _CLIENT = (
     select(
         ApiClient.id,
@@ -113,7 +122,7 @@ _BY_SUBSCRIPTION = (
 
 
 def client_by(key: str) -> Row | None:
-    """The API client whose key this is and opens, and that it was used."""
+    """The API client whose key this is and opens, with where the ledger ends by now; that it was used is noted."""
     rows = ask_named(reader(), _BY_PREFIX, {"prefix": prefix_of(key)})
     if not rows or not _opens(rows[0], key):
         denials.note(401, "client", rows[0]["id"] if rows else None)
@@ -145,7 +154,7 @@ def subscriber_by(token: str) -> Row | None:
 
 
 def person_by(token: str) -> Row | None:
-    """The person whose access token this is; RefusedToken where it is not good."""
+    """The person whose access token this is, with where the ledger ends by now; RefusedToken where it is not good."""
     logins: Logins = current_app.extensions["logins"]
     rows = ask_named(reader(), _BY_SUBJECT, {"subject": logins.subject_of(token)})
     return rows[0] if rows and rows[0]["active"] else None

@@ -122,7 +122,7 @@ def _holder(given: str) -> Principal | None:
 
 def _client(key: str) -> Principal | None:
     row = client_by(key)
-    return _of_client(row) if row else None
+    return _of_client(_as_of_now(row)) if row else None
 
 
 def _of_client(row: Row) -> Principal:
@@ -137,7 +137,13 @@ def _person(token: str) -> Principal | None:
     except RefusedToken as refused:
         structlog.get_logger().info("token refused", reason=str(refused))
         return None
-    return _of_person(row) if row else None
+    return _of_person(_as_of_now(row)) if row else None
+
+
+def _as_of_now(row: Row) -> Row:
+    """The row, of which it is noted where the ledger ended when it was read."""
+    g.ledger_end = row["ledger_position"], row["ledger_hash"]
+    return row
 
 
 def _of_person(row: Row) -> Principal:

@@ -50,10 +50,9 @@ class Memory:
         """What is kept under ``key``, or is made now: by one at a time, for which the others wait. It is kept where it
         ``is_current`` still, once it is made.
         """
+        if found := self.look(key):
+            return found
         with self._lock:
-            if found := self.kept.get(key):
-                self.kept.move_to_end(key)
-                return found
             ahead = self._making.get(key)
             mine = self._making.setdefault(key, Future())
         if ahead:
@@ -73,6 +72,13 @@ class Memory:
                 del self._making[key]
             mine.cancel()
         return found
+
+    def look(self, key: Hashable) -> Finished | None:
+        """What is kept under ``key``."""
+        with self._lock:
+            if found := self.kept.get(key):
+                self.kept.move_to_end(key)
+            return found
 
     def _in_turn(self, make: Callable[[], Finished]) -> Finished:
         """What is made, while nobody else makes anything: threads that compute side by side only wake each other. What
@@ -105,10 +111,10 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
     that it is about, the language, what the caller may see and whether it is packed. Whether the caller may see it at
     all is asked before. What is to be noted each time somebody sees it is not for here.
     """
-    memory = _memory()
+    kept = memory()
 
     def standing() -> Hashable:
-        return memory.course.standing(reader(), strategy_id)
+        return kept.course.standing(reader(), strategy_id)
 
     def finish() -> Finished:
         made = _packed(make()) if packs else make()
@@ -118,7 +124,8 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
     before = standing()
     place = (request.endpoint, *sorted((request.view_args or {}).items()))
     key = (before, strategy_id, place, asked, day(), g.get("as_of"), language(), sight(), packs)
-    found = memory.recall(key, finish, lambda: standing() == before)
+    found = kept.recall(key, finish, lambda: standing() == before)
+    g.remembered = key
     answer = answer_with(found.made, found.tag)
     answer.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
     return answer
@@ -126,7 +133,7 @@ def remembered(strategy_id: UUID | None, make: Callable[[], Made], *asked: Hasha
 
 def observations() -> KeptObservations:
     """What this process remembers of what is observed."""
-    return _memory().observations
+    return memory().observations
 
 
 def _packed(made: Made) -> Made:
@@ -136,7 +143,7 @@ def _packed(made: Made) -> Made:
     return made._replace(body=gzip.compress(made.body, mtime=0), headers={**made.headers, "Content-Encoding": GZIP})
 
 
-def _memory() -> Memory:
+def memory() -> Memory:
     """The memory of this process."""
     if "memory" not in current_app.extensions:
         current_app.extensions.setdefault("memory", Memory())

@@ -22,7 +22,7 @@ from models.ledger import settle
 from models.organisation import Centre, Partner, Person
 from models.prepared import _prepared
 from models.queries.overview_questions import questions
-from models.queries.revision import OUTSIDE
+from models.queries.revision import OUTSIDE, Course
 from models.status_updates import StatusUpdate
 from models.strategies import Strategy
 from tests.api.world import common, things_of
@@ -44,7 +44,7 @@ from tests.factories import (
 )
 
 ONLY_ADDED = (CaseEntry, ReadinessRequest, StatusUpdate)
-ONE_MORE = 2  # statements: who asks, and whether anything has changed
+KNOWN = (1, 2)  # statements: who asks and where the ledger ends; and, where it has moved, what has changed
 
 
 def url_of(strategy, query=""):
@@ -76,7 +76,7 @@ def unchanged(client, statements):
     def asked(before, *args, **options):
         statements.clear()
         after = client.get(*args, **options)
-        return after.data == before.data and len(statements) == ONE_MORE
+        return after.data == before.data and len(statements) in KNOWN
 
     return asked
 
@@ -252,8 +252,54 @@ def test_to_tell_that_nothing_has_changed_takes_one_statement(client, reader, st
     again = client.get(url_of(strategy), auth=reader, headers={"If-None-Match": first.headers["ETag"]})
 
     assert (again.status_code, again.data) == (304, b"")
-    assert len(statements) == ONE_MORE
+    assert len(statements) == 2
     assert "api_keys" in statements[0]
+
+
+def test_the_same_question_again_takes_no_statement_but_who_asks(client, reader, strategy, statements):
+    first = client.get(url_of(strategy), auth=reader)
+    tagged = {"auth": reader, "headers": {"If-None-Match": first.headers["ETag"]}}
+    known = client.get(url_of(strategy), **tagged)
+    statements.clear()
+
+    again = client.get(url_of(strategy), auth=reader, headers={"X-Request-Id": "en-anden"})
+    known_again = client.get(url_of(strategy), **tagged)
+
+    assert len(statements) == 2
+    assert all("api_keys" in one for one in statements)
+    assert (again.status_code, again.data) == (200, first.data)
+    assert (known_again.status_code, known_again.data) == (304, b"")
+    assert said_by(again) == said_by(first)
+    assert said_by(known_again) == said_by(known)
+    assert again.headers["X-Request-Id"] == "en-anden"
+    assert again.headers["Traceparent"] != first.headers["Traceparent"]
+
+
+def said_by(answer):
+    """What the headers of an answer say, but for what is new in each."""
+    new = {"Traceparent", "X-Request-Id", "RateLimit"}
+    return sorted((name, value) for name, value in answer.headers if name not in new)
+
+
+def test_what_changes_while_an_answer_is_made_is_seen_by_the_same_question(
+    client, anew, reader, strategy, database, monkeypatch
+):
+    """Whoever asks is read before the change, and the answer after it."""
+
+    def changed_first(course, *args):
+        monkeypatch.undo()
+        touch(database, Strategy, strategy.id)
+        return course.standing(*args)
+
+    monkeypatch.setattr(Course, "standing", changed_first)
+    answers = [client.get(url_of(strategy), auth=reader)]
+    with database.session() as session:
+        session.get(Strategy, strategy.id).title = "Som det hedder nu"
+        settle(session)
+        session.commit()
+    answers += [client.get(url_of(strategy), auth=reader) for _ in range(2)]
+
+    assert answers[1].data == answers[2].data == anew(url_of(strategy), auth=reader).data != answers[0].data
 
 
 def test_another_history_of_the_ledger_is_not_taken_for_the_same(client, reader, strategy, database):

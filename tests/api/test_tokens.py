@@ -68,6 +68,22 @@ def test_a_right_that_is_taken_away_is_gone_at_once_and_a_given_one_there(client
     assert statuses == [403, 200, 403, 401]
 
 
+def test_so_it_is_for_an_answer_that_is_at_hand(client, issuer, change, strategy, statements):
+    asked = {"path": f"/v1/strategies/{strategy.id}/overview", "auth": issuer.token()}
+    first = client.get(**asked)
+    statements.clear()
+    again = client.get(**asked)
+    took = len(statements)
+
+    change(grants=[])
+    without = client.get(**asked)
+    change(active=False)
+    gone = client.get(**asked)
+
+    assert (again.status_code, again.data, took) == (200, first.data, 1)
+    assert (without.status_code, gone.status_code) == (403, 401)
+
+
 def test_whoever_is_not_among_the_people_is_nobody(client, issuer):
     answer = client.get("/v1/strategies", auth=issuer.token("bo"))
 
