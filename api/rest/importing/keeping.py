@@ -18,7 +18,7 @@ CHUNK = 500  # rows that are stored together where each stands for itself
 
 
 def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
-    """The rows as JSON. A row that is refused for a CPR number is kept without what it says (domain rule 12)."""
+    """The rows as JSON. A row that is refused where it holds a CPR number is kept without what it says (domain rule 12)."""
     schema = subject.schema()
     beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
     known = {str(one.data_key) for one in schema.fields.values()} | beside
@@ -61,7 +61,7 @@ def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str]) -> A
     try:
         schema.load({name: value for name, value in row.said.items() if name in fields}, partial=True)
     except ma.ValidationError as error:
-        faults += [one for one in faults_of(error.messages) if one.code == "cpr-number"]
+        faults += [one for one in faults_of(error.messages) if any(map(holds_cpr_number, _texts_at(row, one)))]
     for name in row.said.keys() & beside:
         if any(map(holds_cpr_number, _texts(row.said[name]))):
             faults.append(Fault(f"/{name}", "cpr-number"))
@@ -80,6 +80,11 @@ def _may_hold(row: Arrival, fields: set[str]) -> bool:
         elif isinstance(value, str) and len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value):
             return True
     return False
+
+
+def _texts_at(row: Arrival, fault: Fault) -> Iterator[str]:
+    """The texts of the property that a fault is about: refused for its form, it may hold a CPR number all the same."""
+    return _texts(row.said.get(fault.pointer.split("/")[1])) if fault.pointer else iter(())
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 
 from api.delivery.imports import worker as workers
 from api.delivery.imports.worker import Worker
+from api.rest.arriving import OFFERED, reference_fields
 from api.rest.importing import bring, keeping
 from models.changes import Change
-from models.jobs import Job
+from models.jobs import Job, JobReceipts
 from models.observations import Observation
 from models.organisation import Partner
 from tests.factories import SeriesFactory, caller
@@ -140,6 +141,25 @@ def test_no_cpr_number_is_kept_while_a_job_waits(put_off, series, database):
     with database.session() as session:
         [rows] = session.scalars(select(Job.rows)).all()
     assert "010180" not in rows
+
+
+@pytest.mark.parametrize("kind", OFFERED)
+def test_nor_is_one_kept_of_a_property_that_refuses_it_for_its_form(client, worker, put_off, database, kind):
+    subject = OFFERED[kind]
+    number, fields = "0101801234", subject.schema().fields.values()
+    names = {*(str(one.data_key) for one in fields), *reference_fields(subject), "id", "deleted", "nobodyKnowsIt"}
+    said = [number, [number], {"a": number}, {number: 1}, f"2024-{number}"]
+
+    put_off(kind, [{name: value} for name in sorted(names) for value in said], atomic=False)
+
+    with database.session() as session:
+        [rows] = session.scalars(select(Job.rows)).all()
+    assert number not in rows
+    worker.work_off()
+    with database.session() as session:
+        kept = [*map(str, session.scalars(select(JobReceipts.receipts)))]
+        assert session.scalars(select(Job.counts["rejected"].as_integer())).all() == [len(names) * len(said)]
+    assert not any(number in one for one in kept)
 
 
 def test_what_nests_as_deep_as_it_may_is_kept_and_refused_like_any(client, look, worker, system):
