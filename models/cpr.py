@@ -15,7 +15,8 @@ from urllib.parse import unquote
 _MARK = r"[-./\\_+|*~]"
 _GAP = rf"\s{{0,3}}{_MARK}{{0,2}}\s{{0,3}}"
 _JOIN, _APART = rf"\s?{_MARK}?\s?", rf"(?:\s|\s?{_MARK}\s?)"
-_ALONE, _ENDS = r"(?<!\d)(?<!\d[\W_])", r"(?![\W_]?\d)"
+# Behind a number it is more of a longer one, behind a word that ends in a digit (/v1/…, os2:…) it is not.
+_ALONE, _ENDS = r"(?<!\d)(?<!(?<![^\W\d_])\d[\W_])", r"(?![\W_]?\d)"
 
 # 0101701234, 010170-1234, 01.01.70-1234, not 2011-12 2013; 01 01 70 12 34; 01-01-70-12-34; 0 1 0 1 7 0 1 2 3 4.
 _DATED = rf"(?<!\d)(?!(?:19|20)\d\d[-/])\d\d{_JOIN}\d\d{_JOIN}\d\d{_GAP}\d{{4}}(?!\d)"

@@ -150,6 +150,13 @@ def test_none_gets_in_by_an_address(client, everybody, numbers, leaves_nothing, 
             assert method != "HEAD" or answer.status_code == 400
 
 
+@pytest.mark.parametrize("place", ["/{}", "/v1/{}", "/v1/centres/{}", "/problems/{}"])
+def test_nor_is_one_repeated_where_there_is_no_address(client, numbers, place):
+    for _ in range(24):
+        url = place.format(numbers.quoted())
+        assert faults(client.get(url), numbers) == {("path", "cpr-number")}
+
+
 def test_none_gets_in_by_a_query(client, everybody, numbers, leaves_nothing, centre):
     for methods, url in list(addresses(client.application, lambda: str(centre.id))):
         for method in methods - {"HEAD"}:

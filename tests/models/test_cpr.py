@@ -63,6 +63,9 @@ def test_of_ten_thousand_other_numbers_at_most_one_in_a_thousand_is_taken_for_on
         "3a010180-1234",
         "010180-1234/620280-4321",
         "01.01.2024: 010180-1234",
+        "/v1/01 01 80 12 34",
+        "os2:01-01-80-12-34",
+        "FOLK1 0 1 0 1 8 0 1 2 3 4",
     ],
 )
 def test_odd_spellings_are_found_too(text):
