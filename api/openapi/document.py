@@ -21,10 +21,11 @@ Samspil holds a municipality's strategy and what follows from it, and answers ho
 
 Every request proves who calls: `Authorization: Bearer <key>` with the key of an API client, or with a person's access
 token. Every answer carries `API-Version` and what is left of the rate limit, and an `X-Request-Id` comes back as it was
-sent. Unknown query keys, properties and repeated ones are refused. Errors are problem documents (RFC 9457) that name
-every fault at once; `type` leads to a page about the code. To change something, read it, and send its `ETag` back in
-`If-Match`. Lists come in pages: follow `links.next`. A `POST` that is sent again under the same `Idempotency-Key` is
-done once, and its first answer comes again. Text is trimmed and brought to Unicode NFC; a CPR number in it is refused.
+sent, unless it looks like a CPR number: then it is passed over. Unknown query keys, properties and repeated ones are
+refused. Errors are problem documents (RFC 9457) that name every fault at once; `type` leads to a page about the code.
+To change something, read it, and send its `ETag` back in `If-Match`. Lists come in pages: follow `links.next`. A `POST`
+that is sent again under the same `Idempotency-Key` is done once, and its first answer comes again. Text is trimmed and
+brought to Unicode NFC; a CPR number in it is refused.
 """
 
 

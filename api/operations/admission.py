@@ -1,5 +1,5 @@
 """What is refused before any view is asked: another host's requests, large bodies, languages unknown here, and a CPR
-number in the address or in a header that is kept (domain rule 12).
+number in the address (domain rule 12).
 """
 
 import re
@@ -54,11 +54,11 @@ def _demand_host(asked: Request, allowed: list[str]) -> None:
 
 
 def _cpr_faults(asked: Request) -> list[Fault]:
-    """The path where it is none of ours or has text in it, the query's keys and values, the request's name. Among the
-    digits of a token that we made may be such as make a date.
+    """The path where it is none of ours or has text in it, the query's keys and values. Among the digits of a token
+    that we made may be such as make a date.
     """
     typed = asked.url_rule and not any(isinstance(part, str) for part in (asked.view_args or {}).values())
-    places = [("X-Request-Id", asked.environ.get("HTTP_X_REQUEST_ID", "")), ("path", "" if typed else asked.path)]
+    places = [("path", "" if typed else asked.path)]
     for key, value in asked.args.items(multi=True) if asked.query_string else ():
         places += [(repeatable(key), key), (repeatable(key), "" if SUBSCRIBED_BY.fullmatch(value) else value)]
     return [Fault(place, "cpr-number") for place, text in places if holds_cpr_number(text)]

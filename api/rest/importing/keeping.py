@@ -18,7 +18,7 @@ CHUNK = 500  # rows that are stored together where each stands for itself
 
 
 def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
-    """The rows as JSON. One that is refused where it holds a CPR number is kept without what it says (domain rule 12)."""
+    """The rows as JSON. One that is refused where it holds a CPR number is kept without what it says (rule 12)."""
     schema = subject.schema()
     beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
     known = {str(one.data_key) for one in schema.fields.values()} | beside
