@@ -28,7 +28,8 @@ def init_app(app: Flask) -> None:
 
 
 def shown(problem: Document, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem as a page; what was written stands on it, and can be sent again."""
+    """The problem as a page; what was written stands on it, and can be sent again. What was asked is not repeated."""
+    g.asked_in_vain = True
     answer = page("fault.html", status=problem["status"], problem=problem, **again(_unsent(), request.path))
     answer.headers.update(headers or {})
     return answer

@@ -95,5 +95,5 @@ def _is_figure(shown: Any) -> bool:
 def _other_language() -> str:
     """The address of this page in the other language."""
     other = LANGUAGES[language() == LANGUAGES[0]]
-    asked = {**request.args.to_dict(), "lang": other}
-    return f"?{urlencode(asked)}"
+    asked = {} if "asked_in_vain" in g else request.args.to_dict()
+    return f"?{urlencode({**asked, 'lang': other})}"

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 PARTS = ("Hvem skal handle", "Her går det frem", "Her går det ikke frem", "Her kan det ikke afgøres", "Det mangler")
 
 
@@ -104,3 +106,16 @@ def test_what_is_not_there_is_a_page_as_well(visiting):
     assert page.answer.status_code == 404
     assert page.answer.headers["Content-Type"].startswith("text/html")
     assert "Til forsiden" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/strategies/010180-1234", "/login?next=010180-1234", "/attention?010180-1234=x&lang=en", "/assets/010180-1234"],
+)
+def test_a_cpr_number_in_an_address_is_refused_and_stands_on_no_page(stranger, visiting, path):
+    for one in (stranger, visiting("reader")):
+        answer = one.browser.get(path)
+
+        assert answer.status_code == 400
+        assert "CPR" in answer.text
+        assert "010180" not in answer.text + str(answer.headers)
