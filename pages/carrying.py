@@ -1,6 +1,7 @@
 """What somebody wrote, carried by their browser through a login elsewhere: in a cookie, which no script reads.
 
-A cookie holds little, so that long texts stay on the page that was written on, and the login opens a window beside it.
+A cookie holds little and nothing that the API would not let in: long texts, and such as hold a CPR number, stay on the
+page that was written on, and the login opens a window beside it.
 """
 
 import json
@@ -8,7 +9,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
-from flask import Response
+from flask import Response, current_app
 
 from pages.cookies import forget, keep, kept
 
@@ -25,7 +26,9 @@ def carry(answer: Response, form: Form, after: str) -> None:
 
 
 def can_carry(form: Form, after: str) -> bool:
-    """Whether it is short enough, and nothing else is carried which it would push out."""
+    """Whether it is short and harmless enough, and nothing else is carried which it would push out."""
+    if any(map(current_app.extensions["holds_cpr_number"], form.values())):
+        return False
     return len(_packed(form, after)) <= MOST and (not kept(KEPT) or carried(after) == form)
 
 

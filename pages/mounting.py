@@ -12,6 +12,7 @@ from api.auth.sessions import Sessions
 from api.language import language
 from api.operations.headers import FIXED, Headers, own_origin
 from api.problems import Problem
+from models.cpr import holds_cpr_number
 from pages import create_pages, faults
 from pages.places import place_of
 
@@ -40,6 +41,7 @@ def mount(app: Flask) -> Flask:
     watch = partial(operations.watch, of=app)
     pages = create_pages(app.wsgi_app, Sessions(app), Codes(app.config), app.config, watch)
     app.extensions["page_of"] = place_of  # for whoever writes to people
+    pages.extensions["holds_cpr_number"] = holds_cpr_number
     pages.register_error_handler(Problem, _refusal)
     inner = Headers(pages.wsgi_app, app.config["API_VERSION"], own_origin(app), HEADERS)
     names = {rule.rule.split("/")[1] for rule in pages.url_map.iter_rules()}

@@ -124,6 +124,17 @@ def test_what_no_cookie_holds_waits_on_its_page_for_a_login_beside_it(client, is
     assert client.post(report, data=fields(seen, report)).status_code == 303
 
 
+def test_a_cpr_number_is_in_no_cookie_and_waits_to_be_taken_out(client, issuer, report, database):
+    answer, _ = sent_too_late(client, issuer, report, database, "Ring til 010180-1234")
+    assert client.get_cookie("samspil-kept") is None
+    assert 'target="_blank"' in answer.text
+
+    by_provider(client, issuer, report)
+    seen = client.post(report, data=fields(client.post(report, data=fields(answer, report)), report))
+
+    assert (seen.status_code, "CPR" in seen.text) == (400, True)
+
+
 def test_a_second_page_that_ran_out_pushes_nothing_out_of_the_first(client, issuer, report, database):
     sent_too_late(client, issuer, report, database, WROTE)
     other = f"/initiatives/{InitiativeFactory(state='active').id}/report"
