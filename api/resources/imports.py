@@ -19,6 +19,7 @@ from api.rest.downloads import download
 from api.rest.importing import bring, many
 from api.rest.importing.jobs import document_of, is_put_off, put_off
 from api.rest.importing.receipts import ignored_in, kept, receipt_of
+from api.rest.uploads import charset_of
 from api.schemas.cases import CaseSchema
 from api.schemas.collaborations import CollaborationSchema
 from api.schemas.imports import (
@@ -114,7 +115,7 @@ def _offer(subject: Subject) -> None:
             """
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
-            charset = request.mimetype_params.get("charset", "utf-8").lower()
+            charset = charset_of(request.mimetype, request.mimetype_params, *types)
             with many():
                 rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
                 if is_put_off(rows):

@@ -1,5 +1,6 @@
 """A file that comes in: as the whole body, or as the part ``file`` of a form beside the part that explains it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ def upload_of(asked: Request, explained_by: str, *types: str) -> Upload:
     if asked.content_encoding or asked.mimetype not in (FORM, *types):
         raise _unsupported(*types)
     if asked.mimetype != FORM:
-        return Upload(asked.get_data(), asked.mimetype, asked.mimetype_params.get("charset", "utf-8").lower())
+        return Upload(asked.get_data(), asked.mimetype, charset_of(asked.mimetype, asked.mimetype_params, *types))
     asked.max_form_parts = 10
     _demand_parts(asked.files, asked.form, explained_by)
     file = asked.files[FILE]
@@ -43,7 +44,15 @@ def upload_of(asked: Request, explained_by: str, *types: str) -> Upload:
         raise _unsupported(*types)
     said = asked.form.get(explained_by)
     beside = None if said is None else parse(said.encode())
-    return Upload(file.read(), kind, options.get("charset", "utf-8").lower(), beside)
+    return Upload(file.read(), kind, charset_of(kind, options, *types), beside)
+
+
+def charset_of(kind: str, options: Mapping[str, str], *types: str) -> str:
+    """What a file of content type ``kind`` says that its letters are; 415 where that is not for it to choose."""
+    charset = options.get("charset", "utf-8").lower()
+    if charset != "utf-8" and not kind.startswith("text/"):
+        raise _unsupported(*types)
+    return charset
 
 
 def _unsupported(*types: str) -> Problem:

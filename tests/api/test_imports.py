@@ -296,6 +296,9 @@ def test_every_format_says_the_same(client, system, focus_area, coordinating_cen
         ("text/csv", b"a;a\n1;2\n", 409, "unreadable-file"),
         ("text/csv", b"", 409, "unreadable-file"),
         ("text/plain", b"x", 415, "unsupported-media-type"),
+        ("application/json; charset=iso-8859-1", b'{"items": []}', 415, "unsupported-media-type"),
+        ("application/x-ndjson; charset=010180-1234", b"{}", 415, "unsupported-media-type"),
+        ("text/csv; charset=utf-16", b"a\n1\n", 409, "unreadable-file"),
     ],
 )
 def test_what_is_no_file_of_records_is_refused_as_a_whole(client, system, kind, body, status, code):

@@ -228,10 +228,11 @@ def test_a_form_has_one_file_and_one_mapping(client, place, coordinator):
 
     missing, unknown = post(mapping="{}"), post(file=(io.BytesIO(b"x"), "a.csv", CSV), more="x")
     other = post(file=(io.BytesIO(b"x"), "a.pdf", "application/pdf"))
+    latin = post(file=(io.BytesIO(b"{}"), "a.json", "application/json; charset=iso-8859-1"))
 
     assert {fault["pointer"]: fault["code"] for fault in missing.json["errors"]} == {"/file": "required"}
     assert {fault["pointer"]: fault["code"] for fault in unknown.json["errors"]} == {"/more": "unknown-property"}
-    assert (missing.status_code, unknown.status_code, other.status_code) == (400, 400, 415)
+    assert (missing.status_code, unknown.status_code, other.status_code, latin.status_code) == (400, 400, 415, 415)
 
 
 def test_only_files_may_be_large(client, place, indicator, coordinator):
