@@ -1,6 +1,7 @@
 """What monitors, and those who look around, find without a key."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from api.database import Database
 
@@ -50,7 +51,8 @@ def test_whoever_finds_a_weakness_is_told_whom_to_write_to(start):
     assert answer.content_type == "text/plain; charset=utf-8"
     assert "Contact: mailto:it@kommune.example\n" in answer.text
     assert "Canonical: https://samspil.example/.well-known/security.txt\n" in answer.text
-    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", answer.text, re.MULTILINE)
+    [expires] = re.findall(r"^Expires: (\d{4}-\d\d-\d\dT00:00:00Z)$", answer.text, re.MULTILINE)
+    assert timedelta(0) < datetime.fromisoformat(expires) - datetime.now(UTC) < timedelta(days=366)
 
 
 def test_the_interface_can_be_found(start):
