@@ -173,7 +173,7 @@ class Channel(HTTPChannel):
 
 class Server(TcpWSGIServer):
     channel_class = Channel
-    stopping = False
+    stopping = is_called = False
     leaving: Iterable[Callable[[], None]] = ()
 
     def handle_accept(self) -> None:
@@ -202,6 +202,12 @@ class Server(TcpWSGIServer):
         self.task_dispatcher.shutdown(timeout=1)
         self.trigger.close()
 
+    def pull_trigger(self) -> None:
+        """Wake the thread that sees to connections, once for all who call it before its next turn."""
+        if not self.is_called:
+            self.is_called = True
+            super().pull_trigger()
+
     def stop(self, *_: Any) -> None:
         """For a signal: stop at the next turn."""
         self.stopping = True
@@ -209,7 +215,7 @@ class Server(TcpWSGIServer):
 
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
-        refused = self.task_dispatcher.refused
+        refused, self.is_called = self.task_dispatcher.refused, False
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
         if self.task_dispatcher.refused > refused:
             time.sleep(REST)
