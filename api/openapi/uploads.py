@@ -36,8 +36,8 @@ RECORDS = {
 }
 
 
-def content_of(components: Components, schema: type[ma.Schema], types: tuple[str, ...]) -> Json:
-    """Content type -> what the body is."""
+def content_of(components: Components, schema: type[ma.Schema], types: tuple[str, ...], *, alone: bool) -> Json:
+    """Content type -> what the body is: a form or, where it says enough ``alone``, the file."""
     form = components.writes(schema)
     name = form["$ref"].rpartition("/")[2]
     made = components.schemas[name]
@@ -45,15 +45,18 @@ def content_of(components: Components, schema: type[ma.Schema], types: tuple[str
         FILE: {**BINARY, "description": "The file, under any name; its own content type says what it is."},
         **made["properties"],
     }
-    made["required"] = [FILE]
+    made["required"] = [FILE] if alone else [FILE, *made["required"]]
+    encoding = {FILE: {"contentType": ", ".join(types)}}
+    whole = {FORM: {"schema": form, "example": example_of(name, components.schemas), "encoding": encoding}}
+    if not alone:
+        return whole
     content: Json = {
         one: {"schema": {**BINARY, "description": ABOUT.get(one, "A workbook.")}, "example": "PK…"} for one in types
     }
     if JSON in content:
         content[JSON] = {"schema": {"description": ABOUT[JSON], "anyOf": VALUES}, "example": CUBE}
     content[TEXT]["example"] = EXAMPLE
-    encoding = {FILE: {"contentType": ", ".join(types)}}
-    return {**content, FORM: {"schema": form, "example": example_of(name, components.schemas), "encoding": encoding}}
+    return {**content, **whole}
 
 
 def records_of(types: tuple[str, ...], most: int) -> Json:

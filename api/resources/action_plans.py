@@ -41,7 +41,7 @@ blp = Blueprint(
 @blp.route("")
 class ActionPlans(Resource):
     @blp.requires("initiatives:write")
-    @blp.uploads(ActionPlanFormSchema, CSV, XLSX)
+    @blp.uploads(ActionPlanFormSchema, CSV, XLSX, alone=False)
     @blp.arguments(RecordImportQuery, location="query")
     @blp.response(200, ActionPlanReceiptSchema)
     def post(self, asked: dict[str, Any], strategy_id: UUID) -> Response:
@@ -54,10 +54,8 @@ class ActionPlans(Resource):
         `reference`, else by its title. `dryRun` shows all of this and stores nothing.
         """
         under(Strategy, strategy_id)
-        file = upload_of(request, "mapping", CSV, XLSX)
-        if file.beside is None:
-            raise Problem("invalid-request", faults=[Fault("/mapping", "required")])
-        said = load_values(ActionPlanFormSchema(), {"mapping": file.beside})["mapping"]
+        file = upload_of(request, "mapping", CSV, XLSX, alone=False)
+        said = load_values(ActionPlanFormSchema(), {} if file.beside is None else {"mapping": file.beside})["mapping"]
         layout = Layout(said["sheet"], said["headerRow"], said["delimiter"], file.charset, longest_cell=10_000)
         table = table_of(file.body, file.kind, layout)
         if len(table.rows) + len(table.broken) > AT_ONCE:

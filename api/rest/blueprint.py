@@ -127,9 +127,11 @@ class Blueprint(flask_smorest.Blueprint):
         """
         return self._noted(exports=contents)
 
-    def uploads(self, schema: type[ma.Schema], *types: str) -> Callable[[View], View]:
-        """What comes in: a file of one of ``types``, or a form with it as ``file`` beside what ``schema`` describes."""
-        return self._noted(upload={"types": types, "schema": schema})
+    def uploads(self, schema: type[ma.Schema], *types: str, alone: bool = True) -> Callable[[View], View]:
+        """What comes in: a form with a file of one of ``types`` as ``file`` beside what ``schema`` describes or, where
+        it says enough ``alone``, the file.
+        """
+        return self._noted(upload={"types": types, "schema": schema, "alone": alone})
 
     def records(self, *types: str, most: int) -> Callable[[View], View]:
         """What comes in: at most so many records, as JSON or as a file of one of ``types``."""

@@ -26,13 +26,13 @@ class Upload:
     beside: Any = None
 
 
-def upload_of(asked: Request, explained_by: str, *types: str) -> Upload:
-    """The file of a request, be it alone or in a form.
+def upload_of(asked: Request, explained_by: str, *types: str, alone: bool = True) -> Upload:
+    """The file of a request, in a form or, where it says enough ``alone``, as the body.
 
     Problem 415 for a content type that is none of ``types``, 400 for a form with other parts.
     """
-    if asked.content_encoding or asked.mimetype not in (FORM, *types):
-        raise _unsupported(*types)
+    if asked.content_encoding or asked.mimetype not in ((*types, FORM) if alone else (FORM,)):
+        raise _unsupported(*(types if alone else ()))
     if asked.mimetype != FORM:
         return Upload(asked.get_data(), asked.mimetype, charset_of(asked.mimetype, asked.mimetype_params, *types))
     asked.max_form_parts = 10
@@ -56,7 +56,9 @@ def charset_of(kind: str, options: Mapping[str, str], *types: str) -> str:
 
 
 def _unsupported(*types: str) -> Problem:
-    return Problem("unsupported-media-type", headers={"Accept": ", ".join((*types, FORM))}, extra={"types": [*types]})
+    return Problem(
+        "unsupported-media-type", headers={"Accept": ", ".join((*types, FORM))}, extra={"types": [*types] or [FORM]}
+    )
 
 
 def _demand_parts(files: MultiDict[str, FileStorage], form: MultiDict[str, str], explained_by: str) -> None:

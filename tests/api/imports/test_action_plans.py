@@ -237,6 +237,21 @@ def test_a_mapping_that_cannot_be_is_refused(send, change, pointer, code):
     assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [(pointer, code)]
 
 
+def test_a_plan_without_a_mapping_is_refused(client, coordinator, strategy):
+    url, file = f"/v1/strategies/{strategy.id}/action-plans", workbook(*ROWS)
+
+    alone = client.post(url, auth=coordinator, data=file, content_type=XLSX)
+    form = client.post(url, auth=coordinator, data={"file": (io.BytesIO(file), "plan.xlsx", XLSX)})
+
+    assert (alone.status_code, alone.json["types"]) == (415, ["multipart/form-data"])
+    assert alone.headers["Accept"] == "multipart/form-data"
+    assert (form.status_code, form.json["errors"][0]["pointer"], form.json["errors"][0]["code"]) == (
+        400,
+        "/mapping",
+        "required",
+    )
+
+
 def test_a_cpr_number_in_any_cell_refuses_the_plan(send, database):
     before = counted(database)
 
