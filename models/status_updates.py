@@ -25,14 +25,16 @@ PROGRESS = ("onTrack", "atRisk", "offTrack")
 class StatusUpdate(Act, StrategyRecord):
     """A report, or a confirmation that there is nothing new; never edited, only corrected by a later one.
 
-    ``clock_on`` is the Copenhagen date from which staleness counts, null where a machine reported; ``stands_at`` is the
-    update's place in time: that of the one it corrects, else its own. The newest by (``stands_at``, ``at``) holds.
+    ``clock_on`` is the Copenhagen date from which staleness counts, null where a machine reported or it was imported.
+    ``stands_at`` is the update's place in time: that of the one it corrects, else its own. The newest by it and ``at``
+    holds.
     """
 
     __tablename__ = "status_updates"
     resource_type = "status-updates"
     spelled: ClassVar[Mapping[str, str]] = {"at": "reportedAt", "by": "reportedBy"}
     belongs_to = "initiative_id"
+    imported = False  # whether it came among many: no human word, whoever sends them (domain rule 6)
 
     initiative_id: Mapped[UUID] = within("initiatives")
     kind: Mapped[str] = one_of(*UPDATE_KINDS, default="report")
@@ -136,7 +138,7 @@ class StatusUpdate(Act, StrategyRecord):
 
     def _own_clock(self, actor: Actor) -> date | None:
         is_human = self.by_person_id is not None and (actor.type == "person" or actor.kind == "tool")
-        return (self.reported_on or calendar_date(self.at)) if is_human else None
+        return (self.reported_on or calendar_date(self.at)) if is_human and not self.imported else None
 
 
 def days_since_report(clock_on: date | None, today: date) -> int | None:

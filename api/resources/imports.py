@@ -50,13 +50,15 @@ blp = Blueprint(
 
 
 def _report(session: Session, values: dict[str, Any]) -> StatusUpdate:
-    """A status update, as if it had been posted to its initiative."""
+    """A status update, as if it had been posted to its initiative, but that the human clock does not hear of it."""
     key, initiative_id = values.pop("id"), values.pop("initiative_id")
     initiative = find(session, Initiative, initiative_id)
     if initiative is None:
         return StatusUpdate(id=key, initiative_id=initiative_id, **values)  # refused as an unknown reference
     may_move = permits(principal(), "initiatives:write", initiative)
-    return StatusUpdate.of(initiative, may_move=may_move, id=key, **values)
+    update = StatusUpdate.of(initiative, may_move=may_move, id=key, **values)
+    update.imported = True
+    return update
 
 
 def _numbered(said: Said) -> tuple[str] | None:

@@ -194,6 +194,25 @@ def test_a_tool_names_the_person_whose_report_it_is(client, initiative, centre, 
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (409, "/reportedById")
 
 
+def test_an_imported_report_leaves_the_human_clock_alone_whoever_sends_or_is_named_in_it(
+    client, coordinator, focus_area
+):
+    initiative = InitiativeFactory(
+        focus_area_id=focus_area.id, state="active", activated_on=today() - timedelta(days=200)
+    )
+    place = f"/v1/initiatives/{initiative.id}"
+    report = {"progress": "onTrack", "summary": "Alt vel", "reportedById": str(coordinator.person.id)}
+
+    rows = {"items": [{**report, "initiativeId": str(initiative.id)}]}
+    assert client.post("/v1/imports/status-updates", auth=coordinator, json=rows).json["counts"]["created"] == 1
+    imported = client.get(place, auth=coordinator).json
+    client.post(f"{place}/status-updates", auth=coordinator, json=report)
+    told = client.get(place, auth=coordinator).json
+
+    assert (imported["progress"], imported["lastReportedAt"], imported["stale"]) == ("onTrack", None, True)
+    assert (told["daysSinceReport"], told["stale"]) == (0, False)
+
+
 def test_reports_are_not_found_under_another_initiative(client, tovholder, initiative):
     made = client.post(url_of(initiative), auth=tovholder, json=REPORT).json
     other = InitiativeFactory(state="active")
