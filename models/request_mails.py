@@ -52,8 +52,8 @@ def claim_mail(session: Session, request_id: UUID) -> bool:
 
 
 def recipient_of(session: Session, request: ReadinessRequest, today: date) -> Person | None:
-    """Who is written to: the person who is asked or, of a centre, its contact person; None where they have no address
-    or work here no longer.
+    """Who is asked: the person or, of a centre, its contact person; None where they have no address or work here no
+    longer.
     """
     centre = session.get(Centre, request.centre_id) if request.centre_id else None
     key = request.person_id or (centre and centre.contact_person_id)

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from api.database import Database, snapshot
 from api.delivery.digests import language_of, request_letter
@@ -15,10 +16,16 @@ from api.operations.headers import own_origin
 from models.evaluations import Evaluation, ReadinessRequest
 from models.organisation import Person
 from models.queries.readiness import load_readiness, readiness
+from models.queries.waiting import grants_of
 from models.request_mails import RequestMail, claim_mail, recipient_of, unmailed
 
 log = structlog.get_logger()
 Whole = dict[str, Any]
+
+
+def _may_see(session: Session, person: Person, request: ReadinessRequest) -> bool:
+    """Whether they, or a tool of theirs, may see the strategy that the mail would tell of; else it waits until then."""
+    return grants_of(session, person).sight.covers(request.strategy_id)
 
 
 class Asking:
@@ -42,7 +49,7 @@ class Asking:
     def _ask(self, request: ReadinessRequest, evaluation: Evaluation) -> str | None:
         with self.database.session() as session:
             person = recipient_of(session, request, self.today)
-            if self.server is None or person is None:
+            if self.server is None or person is None or not _may_see(session, person, request):
                 return None
             session.expunge(person)
         items = self._missing(request, person)  # before the claim: what breaks here is tried again by the next run

@@ -211,10 +211,12 @@ def test_while_no_mail_server_answers_people_are_reminded_by_the_event(start, bo
     assert sorted(str(one["mailState"]) for one in reminders(client, coordinator)) == ["None", "failed"]
 
 
-@pytest.mark.parametrize("leaving", ["person", "centre", "anonymised"])
+@pytest.mark.parametrize("leaving", ["person", "grant", "centre", "anonymised"])
 def test_who_has_left_is_not_reminded(mailing, box, client, administrator, centre, holder, leaving):
     if leaving == "person":
         client.patch(f"/v1/people/{holder.id}", auth=administrator, if_match=holder, json={"active": False})
+    elif leaving == "grant":
+        client.patch(f"/v1/people/{holder.id}", auth=administrator, if_match=holder, json={"grants": []})
     elif leaving == "centre":
         ended = {"validTo": (today() - timedelta(days=1)).isoformat()}
         client.patch(f"/v1/centres/{centre.id}", auth=administrator, if_match=centre, json=ended)

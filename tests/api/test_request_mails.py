@@ -5,8 +5,8 @@ import pytest
 from api.delivery.requests import Asking
 from models.danish import today
 from pages.mounting import mount
-from tests.api.test_reminders import box, mail_to, mailing, remind
-from tests.factories import EvaluationFactory, GoalFactory, PersonFactory
+from tests.api.test_reminders import box, grant, mail_to, mailing, remind
+from tests.factories import EvaluationFactory, GoalFactory, PersonFactory, StrategyFactory
 from tests.racing import at_once
 
 __all__ = ["box", "mail_to", "mailing"]
@@ -23,9 +23,10 @@ def evaluation(strategy):
 
 
 @pytest.fixture
-def holder(client, administrator, centre):
+def holder(client, administrator, centre, strategy):
     """The contact person of the centre that is to answer."""
-    person = PersonFactory(name="Anne Åberg", centre_id=centre.id, email="anne@kommune.example")
+    address = "anne@kommune.example"
+    person = PersonFactory(name="Anne Åberg", centre_id=centre.id, email=address, grants=[grant(strategy=strategy)])
     place = f"/v1/centres/{centre.id}"
     tag = client.get(place, auth=administrator).headers["ETag"]
     named = client.patch(place, auth=administrator, if_match=tag, json={"contactPersonId": str(person.id)})
@@ -108,8 +109,8 @@ def test_without_a_mail_server_a_request_waits_for_one(app, mailing, box, holder
     assert len(requests_in(box)) == 1
 
 
-@pytest.mark.parametrize("lacking", [{"email": None}, {"active": False}])
-def test_who_cannot_be_reached_gets_none(mailing, box, administrator, holder, request_to, lacking):
+@pytest.mark.parametrize("lacking", [{"email": None}, {"active": False}, {"grants": []}])
+def test_who_cannot_be_reached_or_may_see_nothing_gets_none(mailing, box, administrator, holder, request_to, lacking):
     request_to(centreId=str(holder.centre_id))
     client, place = mailing.test_client(), f"/v1/people/{holder.id}"
     tag = client.get(place, auth=administrator).headers["ETag"]
@@ -117,6 +118,20 @@ def test_who_cannot_be_reached_gets_none(mailing, box, administrator, holder, re
 
     assert remind(mailing).exit_code == 0
     assert requests_in(box) == []
+
+
+def test_whoever_gets_to_see_the_strategy_gets_the_mail_then(mailing, box, administrator, holder, centre, request_to):
+    request_to(centreId=str(centre.id))
+    client, place = mailing.test_client(), f"/v1/people/{holder.id}"
+    mails = []
+    for strategy_id in (str(StrategyFactory().id), None):
+        read = client.get(place, auth=administrator)
+        seeing = {"grants": [{"role": "reader", "strategyId": strategy_id}]}
+        assert client.patch(place, auth=administrator, if_match=read, json=seeing).status_code == 200
+        remind(mailing)
+        mails.append(len(requests_in(box)))
+
+    assert mails == [0, 1]
 
 
 def test_two_runs_at_once_send_one(mailing, box, holder, centre, request_to):
