@@ -72,9 +72,10 @@ def _found_postgresql(element: Found, compiler: SQLCompiler, **options: Any) -> 
 @compiles(Found, "sqlite")
 def _found_sqlite(element: Found, compiler: SQLCompiler, **options: Any) -> str:
     words, table = compiler.process(element.asked, **options), element.stems.table.name
-    missing = (
-        f"SELECT 1 FROM json_each({words}) AS asked WHERE instr(one.stems, json_extract(asked.value, '$[0]')) = 0"
-        " AND instr(one.stems, json_extract(asked.value, '$[1]')) = 0"
+    asked = f"SELECT json_extract(value, '$[0]') AS word, json_extract(value, '$[1]') AS stem FROM json_each({words})"
+    missing = "SELECT 1 FROM asked WHERE instr(one.stems, word) = 0 AND instr(one.stems, stem) = 0"
+    found = f"EXISTS (SELECT 1 FROM asked) AND NOT EXISTS ({missing})"
+    return (
+        f"({table}.rowid IN (WITH asked AS MATERIALIZED ({asked})"  # read once, not for each row
+        f" SELECT one.rowid FROM {table} AS one WHERE {found}))"
     )
-    some = f"json_array_length({compiler.process(element.asked, **options)}) > 0"
-    return f"({table}.rowid IN (SELECT one.rowid FROM {table} AS one WHERE {some} AND NOT EXISTS ({missing})))"
