@@ -1,6 +1,6 @@
 """What needs attention, over HTTP: on its day, for whom it waits, and for nobody who may not see it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -132,6 +132,30 @@ def test_what_was_due_waits_from_the_day_after(listed, strategy, focus_area, due
 
     assert found(items) == (sorted((kind, str(one.id)) for kind, one in made.items()) if late else [])
     assert {one["since"] for one in items} <= {str(TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("last", "midnight"),
+    [(date(2031, 1, 15), "2031-01-15T23:00:00Z"), (date(2031, 7, 15), "2031-07-15T22:00:00Z")],
+    ids=["winter", "summer"],
+)
+def test_a_day_ends_at_midnight_in_copenhagen(client, coordinator, listed, focus_area, last, midnight):
+    initiative = InitiativeFactory(
+        focus_area_id=focus_area.id, state="active", activated_on=last - timedelta(days=9), report_interval_days=10
+    )
+    milestone = MilestoneFactory(initiative_id=initiative.id, due_on=last)
+    after = datetime.fromisoformat(midnight)
+    waiting = [("milestoneOverdue", str(milestone.id)), ("statusNeverReported", str(initiative.id))]
+
+    for at, late in ((after - timedelta(microseconds=1), False), (after, True)):
+        then = {"asOf": at.isoformat()}
+        shown, told = (
+            client.get(f"/v1/{one.resource_type}/{one.id}", auth=coordinator, query_string=then).json
+            for one in (milestone, initiative)
+        )
+
+        assert (shown["overdue"], told["stale"], told["overdueMilestones"]) == (late, late, int(late))
+        assert found(listed(**then), *(kind for kind, _ in waiting)) == (waiting if late else [])
 
 
 def test_a_met_obligation_no_longer_waits(listed, strategy):
