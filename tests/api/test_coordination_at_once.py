@@ -6,7 +6,9 @@ import pytest
 
 from models.danish import today
 from tests.factories import (
+    CaseFactory,
     CollaborationFactory,
+    EntryFactory,
     InitiativeFactory,
     MilestoneFactory,
     PartyFactory,
@@ -159,3 +161,51 @@ def test_of_two_who_take_over_on_the_same_day_one_does(app, client, coordinator,
         assert refused.json["type"] == "/problems/duty-taken"
         found = client.get(f"/v1/assignments?focusAreaId={focus_area.id}&on={duty['validFrom']}", auth=coordinator)
         assert len(found.json["items"]) == 1
+
+
+def test_an_obligation_is_met_once_by_whoever_is_first(app, client, coordinator, strategy):
+    met = {"kind": "note", "text": "Gjort", "fulfilledOn": str(today())}
+    for _ in range(ROUNDS):
+        owed = EntryFactory(case_id=CaseFactory(strategy_id=strategy.id).id, kind="obligation", due_on=today())
+        url = f"/v1/cases/{owed.case_id}/entries"
+
+        answers = at_once(app, *[asking("post", url, coordinator, {**met, "fulfilsId": str(owed.id)})] * 2)
+
+        refused = next(answer for answer in answers if answer.status_code != 201)
+        assert statuses(answers) == [201, 409]
+        assert refused.json["type"] == "/problems/obligation-met"
+        assert len(client.get(url, auth=coordinator).json["items"]) == 2
+
+
+def test_of_two_reports_that_complete_an_initiative_at_once_one_does(app, client, coordinator, focus_area):
+    report = {"progress": "onTrack", "summary": "Færdig", "proposedState": "completed"}
+    for _ in range(ROUNDS):
+        url = f"/v1/initiatives/{InitiativeFactory(focus_area_id=focus_area.id, state='active').id}"
+
+        answers = at_once(app, *[asking("post", f"{url}/status-updates", coordinator, report)] * 2)
+
+        won, lost = sorted(answers, key=lambda answer: answer.status_code)
+        steps = client.get(f"{url}/transitions", auth=coordinator).json["items"]
+        assert won.status_code == 201
+        assert lost.status_code in {409, 412}
+        assert won.json["transitionId"] in {one["id"] for one in steps}
+        assert [one["to"] for one in steps].count("completed") == 1
+
+
+def test_nobody_accepts_a_part_in_what_ends_at_that_moment(app, client, coordinator, focus_area):
+    for _ in range(ROUNDS):
+        made = CollaborationFactory(strategy_id=focus_area.strategy_id, state="agreed")
+        party = PartyFactory(collaboration_id=made.id)
+        url = f"/v1/collaborations/{made.id}"
+
+        accepted, ended = at_once(
+            app,
+            asking("post", f"{url}/parties/{party.id}/transitions", coordinator, {"to": "accepted"}),
+            asking("post", f"{url}/transitions", coordinator, {"to": "ended", "reason": "Afsluttet"}),
+        )
+
+        assert ended.status_code == 201
+        if accepted.status_code == 201:
+            assert accepted.json["at"] < ended.json["at"]
+        else:
+            assert (accepted.status_code, accepted.json["type"]) == (409, "/problems/collaboration-ended")
