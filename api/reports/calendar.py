@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from api.language import Language
 from models.queries.calendar import Event as Day
@@ -39,6 +39,15 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
     },
 }
 
+ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+class Text(vText):
+    """Words as RFC 5545 writes them: the library takes a backslash before an N, as in a path, for a new line."""
+
+    def to_ical(self) -> bytes:
+        return self.translate(ESCAPED).encode()
+
 
 def calendar_of(days: Iterable[Day], language: Language, address: Callable[[str], str]) -> bytes:
     """A calendar of whole days. The same day is the same event at every look, and the same days the same bytes.
@@ -65,9 +74,9 @@ def _event(day: Day, words: dict[str, str], address: Callable[[str], str]) -> Ev
     event.add("sequence", day.version - 1)
     event.add("dtstart", day.on)
     event.add("dtend", day.on + timedelta(days=1))
-    event.add("summary", words[day.kind].format(title=day.title))
+    event.add("summary", Text(words[day.kind].format(title=day.title)))
     if day.within:
-        event.add("description", day.within)
+        event.add("description", Text(day.within))
     event.add("categories", [day.kind])
     event.add("url", address(day.path))
     event.add("transp", "TRANSPARENT")

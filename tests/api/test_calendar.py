@@ -104,6 +104,16 @@ def test_an_event_is_a_whole_day_of_its_own_that_others_can_read(client, reader,
     assert max(map(len, answer.data.split(b"\r\n"))) <= 75
 
 
+def test_no_sign_in_a_title_means_anything_to_who_reads_it(client, reader, initiative):
+    MilestoneFactory(initiative_id=initiative.id, title='Hold 1, 2; \\N: "aften" END:VEVENT ' + "æ" * 90, due_on=SOON)
+
+    lines = client.get(URL, auth=reader).data.replace(b"\r\n ", b"").decode().split("\r\n")
+
+    escaped = 'Hold 1\\, 2\\; \\\\N: "aften" END:VEVENT '
+    assert [one for one in lines if one.startswith("SUMMARY")] == [f"SUMMARY:Milepæl: {escaped}{'æ' * 90}"]
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 1
+
+
 def test_what_is_reached_met_or_ended_stands_in_it_no_longer(
     client, reader, tovholder, strategy, focus_area, milestone
 ):
