@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -55,10 +55,10 @@ def remind(app):
     return app.test_cli_runner().invoke(args=["remind"])
 
 
-def run(app):
+def run(app, day=None):
     """The command without its console, of which there is one only."""
     with app.app_context():
-        return Reminding(app, today()).run()
+        return Reminding(app, day or today()).run()
 
 
 def grant(role="reader", strategy=None):
@@ -156,6 +156,15 @@ def test_nobody_gets_two_mails_in_a_week(mailing, box, holder):
 
     assert len(box.messages) == 1
     assert again.output == "0 reminded; mails: 0 accepted, 0 failed, 0 of unknown outcome.\n"
+
+
+def test_a_new_week_has_a_mail_of_its_own_and_begins_on_monday(mailing, box, client, coordinator, holder):
+    monday = date(2032, 12, 27)
+    days = {monday + timedelta(days=passed): run(mailing, monday + timedelta(days=passed)) for passed in range(9)}
+
+    assert [day for day, told in days.items() if told["accepted"]] == [monday, monday + timedelta(days=7)]
+    assert [one["week"] for one in reminders(client, coordinator)] == ["2032-W53", "2033-W01"]
+    assert len({mail["Message-ID"] for mail in box.messages}) == len(box.messages) == 2
 
 
 def test_two_runs_at_the_same_moment_send_one_mail(mailing, box, client, coordinator, focus_area, centre, holder):
