@@ -96,9 +96,12 @@ linked AS (
 ),
 
 shared AS (
-    SELECT link.initiative_id, json_agg(
-        json_build_object('id', one.id, 'title', one.title, 'state', one.state) ORDER BY one.title_sort, one.id
-    ) AS shown
+    SELECT
+        link.initiative_id,
+        bool_or(one.state <> 'ended') AS lasts,
+        json_agg(
+            json_build_object('id', one.id, 'title', one.title, 'state', one.state) ORDER BY one.title_sort, one.id
+        ) AS shown
     FROM collaboration_initiatives AS link
     JOIN collaboration AS one ON one.id = link.collaboration_id
     GROUP BY link.initiative_id
@@ -127,7 +130,7 @@ initiative AS MATERIALIZED (
         ) AS area_ids,
         one.state NOT IN ('completed', 'cancelled') AS is_running,
         holder.shown IS NOT NULL AS is_held,
-        shared.shown IS NOT NULL AS is_shared,
+        coalesce(shared.lasts, false) AS is_shared,
         coalesce(linked.indicator_ids, '{}') AS indicator_ids,
         progress.said AS progress,
         stale.since >= stale.most AS stale,

@@ -190,7 +190,7 @@ def coverage_answer(
     running = [row for row in mine if row["state"] not in OVER]
     linked = {link["id"] for row in alive for link in row["indicator_links"]}
     covered = {key for row in alive if row["state"] in CONCRETE for key in row["theme_keys"]}
-    alone = [row for row in running if not shown[row["id"]]["collaborations"]] if area["collaboration_needed"] else []
+    alone = [row for row in running if _is_alone(shown[row["id"]])] if area["collaboration_needed"] else []
     targeted = [row for row in running if row["approach"] == "targeted" and row["approach_reason"] is None]
     return {
         "goalsWithoutIndicator": [_ref(goal) for goal in goals if not goal["indicators"]],
@@ -203,6 +203,11 @@ def coverage_answer(
         "targetedWithoutReason": [_ref(row) for row in targeted],
         "prioritisationMissing": area["prioritisation_required"] and area["prioritisation"] is None,
     }
+
+
+def _is_alone(initiative: Whole) -> bool:
+    """Whether it has no collaboration, or none that has not ended."""
+    return all(one["state"] == "ended" for one in initiative["collaborations"])
 
 
 def _ref(row: Row) -> Whole:

@@ -127,6 +127,19 @@ def test_what_nobody_covers_is_named():
     assert coverage["prioritisationMissing"] is True
 
 
+@pytest.mark.parametrize(
+    ("states", "lacking"), [([], True), (["proposed"], False), (["ended"], True), (["ended", "agreed"], False)]
+)
+def test_a_collaboration_that_has_ended_is_needed_anew(states, lacking):
+    area = area_row(collaboration_needed=True)
+    initiative = initiative_row(area)
+    had = [collaboration_row(initiative_ids=[initiative["id"]], state=state) for state in states]
+
+    coverage = seen(areas=[area], initiatives=[initiative], collaborations=had)["focusAreas"][0]["coverage"]
+
+    assert bool(coverage["initiativesWithoutCollaboration"]) is lacking
+
+
 def test_an_initiative_covers_the_goal_of_the_indicator_it_is_to_move():
     area = area_row()
     goal = goal_row(area)
