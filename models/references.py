@@ -114,16 +114,18 @@ def _row_references(row: Link, name: str) -> Iterator[tuple[str, str, bool, UUID
             yield f"{name}.{row.position}", table, same, value
 
 
-def touched(record: Record, attribute: str) -> set[tuple[type[Record], UUID]]:
-    """(class, id) of what a reference or a list of ids names in this unit of work and did not before, or no longer."""
+def touched(record: Record, attribute: str, *, is_going: bool = False) -> set[tuple[type[Record], UUID]]:
+    """(class, id) of what a reference or a list of ids names in this unit of work and did not before, or no longer; all
+    that it names where the record is to be deleted.
+    """
     of: Any = type(record)
     listed = vars(of).get(attribute)
+    history = inspect(record).attrs[listed.rows if isinstance(listed, Ids) else attribute].history
+    parts = (history.added, history.deleted, history.unchanged if is_going else ())
+    rows = [row for part in parts for row in part or ()]
     if not isinstance(listed, Ids):
-        history = inspect(record).attrs[attribute].history
         kind: Any = class_of(_references(of)[attribute][0])
-        return {(kind, key) for key in (*(history.added or ()), *(history.deleted or ())) if key is not None}
-    history = inspect(record).attrs[listed.rows].history
-    rows = [*(history.added or ()), *(history.deleted or ())]
+        return {(kind, key) for key in rows if key is not None}
     link: Any = of.__mapper__.relationships[listed.rows].mapper.class_
     return {(class_of(_references(link)[listed.target][0]), getattr(row, listed.target)) for row in rows}
 

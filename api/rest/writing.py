@@ -139,6 +139,9 @@ def _admitted(record: R | None, model: type[R], key: UUID, fixed: Mapping[str, A
     if record is None or not _may_see(record, fixed):
         raise not_found(model, key, dict(fixed))
     policy.demand(g.permission, record)
+    if request.method == "DELETE":
+        for permission, place in _beside(record, schema_of(model), is_going=True):
+            policy.demand(permission, place)
     try:
         demand_version(record.version)
     except Stale:
@@ -190,25 +193,25 @@ def _lies_where_admitted(record: Record, *, is_new: bool) -> bool:
     return any((permission, one.id) == (g.permission, place) for permission, one in g.get("demanded", ()))
 
 
-def _beside(record: Record, schema: type[ResourceSchema]) -> Iterator[tuple[str, Record]]:
+def _beside(record: Record, schema: type[ResourceSchema], *, is_going: bool = False) -> Iterator[tuple[str, Record]]:
     """What changing this record needs beside the permission for itself, and for what: some properties have one of their
-    own, and so has laying it in another record or taking it out; what cannot be seen there is refused as unknown, by
-    ``settle``.
+    own, and so has laying it in another record or taking it out, be it by deleting it; what cannot be seen there is
+    refused as unknown, by ``settle``.
     """
     for attribute, permission in schema.guarded.items():
         if inspect(record).attrs[attribute].history.has_changes():
             yield permission, record
     for attribute, permission in schema.entrusted.items():
-        for kind, key in touched(record, attribute):
+        for kind, key in touched(record, attribute, is_going=is_going):
             place: Any = unit_of_work().get(kind, key)
             if place is not None and policy.sight().covers(place.strategy_id):
                 yield permission, place
 
 
-def lacking_beside(record: Record, schema: type[ResourceSchema]) -> str | None:
-    """The first permission that changing this record needs beside and that the caller does not have."""
-    who = principal()
-    return next((one for one, place in _beside(record, schema) if not policy.permits(who, one, place)), None)
+def lacking_beside(record: Record, schema: type[ResourceSchema], *, is_going: bool = False) -> str | None:
+    """The first permission that changing or deleting this record needs beside and that the caller does not have."""
+    who, needed = principal(), _beside(record, schema, is_going=is_going)
+    return next((one for one, place in needed if not policy.permits(who, one, place)), None)
 
 
 def replace(model: type[R], key: UUID, values: Mapping[str, Any], **fixed: Any) -> Response:

@@ -211,6 +211,21 @@ def test_who_is_responsible_may_write_but_not_make_themselves_so(client, contrib
     assert [answer.status_code for answer in refused] == [403] * 4
 
 
+def test_who_is_responsible_does_not_take_it_out_of_anothers_initiative(client, contributor, active, other_centre):
+    theirs = MilestoneFactory(initiative_id=active.id, responsible_centre_id=other_centre.id)
+    owned = InitiativeFactory(focus_area_id=active.focus_area_id, owning_centre_id=other_centre.id)
+    mine = MilestoneFactory(initiative_id=owned.id)
+    deleting = {"items": [{"id": str(theirs.id), "deleted": True}]}
+
+    refused = client.delete(f"{URL}/{theirs.id}", auth=contributor, if_match=theirs)
+    imported = client.post("/v1/imports/milestones", auth=contributor, json=deleting).json
+    deleted = client.delete(f"{URL}/{mine.id}", auth=contributor, if_match=mine)
+
+    assert (refused.status_code, refused.json["permission"]) == (403, "milestones:write")
+    assert [one["errors"][0]["code"] for one in imported["rows"]] == ["not-permitted"]
+    assert deleted.status_code == 204
+
+
 def test_a_reader_may_only_read(client, reader, active):
     milestone = MilestoneFactory(initiative_id=active.id)
 

@@ -258,6 +258,23 @@ def test_some_do_not_answer_for_others(client, request, collaboration, role):
     assert (refused.status_code, refused.json["permission"]) == (403, "parties:answer")
 
 
+def test_whoever_has_a_part_leaves_it_with_a_reason_and_does_not_delete_it(
+    client, coordinator, contributor, other_centre
+):
+    collaboration = CollaborationFactory()
+    party = PartyFactory(collaboration_id=collaboration.id, centre_id=other_centre.id)
+    answering(client, contributor, party)
+    place, read = place_of(party), client.get(place_of(party), auth=contributor)
+
+    refused = client.delete(place, auth=contributor, if_match=read)
+    left = client.post(f"{place}/transitions", auth=contributor, json={"to": "left", "reason": "Ingen medarbejdere"})
+
+    assert (refused.status_code, refused.json["permission"]) == (403, "parties:write")
+    assert left.status_code == 201
+    gone = client.delete(place, auth=coordinator, if_match=client.get(place, auth=coordinator))
+    assert gone.status_code == 204
+
+
 def test_a_party_goes_with_its_answers(client, coordinator, collaboration):
     party = PartyFactory(collaboration_id=collaboration.id)
     step = answering(client, coordinator, party)

@@ -172,7 +172,7 @@ class Attempt:
     def _settle(self) -> None:
         """The one flush; what it refuses is said of the rows whose records it names."""
         for one in self._open():
-            if one.record and one.is_other and (missing := lacking_beside(one.record, self.subject.schema)):
+            if one.record and (missing := self._lacking(one, one.record)):
                 one.refuse("not-permitted", permission=missing)
         for one in self.outcomes:
             if one.is_refused and one.record is not None and one.record in self.session:
@@ -192,6 +192,11 @@ class Attempt:
         for one in others:
             if one.key not in admitted:
                 one.refuse("not-permitted", permission=self.subject.permission)
+
+    def _lacking(self, one: Outcome, record: Any) -> str | None:
+        """A permission beside, where the record is new, was changed or is deleted."""
+        is_going = one.row.is_deleted
+        return lacking_beside(record, self.subject.schema, is_going=is_going) if one.is_other or is_going else None
 
     def _as_said(self, one: Outcome, fault: Fault) -> Fault:
         """A fault of a reference where the row says it by another name."""
