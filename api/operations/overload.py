@@ -28,6 +28,8 @@ PATIENCE = 1.0  # seconds that a request may wait for a thread
 RETRY_AFTER = 2  # seconds; by then the line that somebody was refused at has been served
 FEWEST = 4  # places in the line for each thread, however slow requests are
 FIRST_GUESS = 0.05  # seconds that a request takes, until some have been seen; the latest count most
+AT_WORK = 2  # threads that suffice while requests are short: more only take Python's lock from each other
+PAUSE = 0.005  # seconds in which somebody takes the next request from the line, else one more thread does
 PROBES = ("/health/", "/metrics")
 PROBE_THREADS = 2
 MOST_PROBES = 100
@@ -58,7 +60,7 @@ class Line(ThreadedTaskDispatcher):
         super().__init__()
         self.count, self.most = threads, most
         self.waiting: Counter[str] = Counter()
-        self.seconds = FIRST_GUESS
+        self.seconds, self.taken = FIRST_GUESS, time.monotonic()
         self.counting = Lock()
         self.set_thread_count(threads)
 
@@ -79,8 +81,46 @@ class Line(ThreadedTaskDispatcher):
             self.waiting[caller] += 1
         with self.lock:
             self.queue.append(Place(self, channel, caller))
-            self.queue_cv.notify()
+            if self.active_count < AT_WORK:
+                self._call_one()
         return True
+
+    def is_stuck(self) -> bool:
+        """Whether somebody waits though not all threads work."""
+        return bool(self.queue) and self.active_count < self.count
+
+    def help_out(self) -> None:
+        """Let one more thread work where nobody has taken anything from the line for ``PAUSE`` seconds."""
+        with self.lock:
+            if self.is_stuck() and time.monotonic() - self.taken >= PAUSE:
+                self._call_one()
+
+    def _call_one(self) -> None:
+        self.active_count += 1
+        self.queue_cv.notify()
+
+    def handler_thread(self, thread_no: int) -> None:
+        """Work off what waits, and then wait to be called."""
+        while (place := self._next(thread_no)) is not None:
+            try:
+                place.service()
+            except BaseException:
+                self.logger.exception("Exception when servicing %r", place)
+
+    def _next(self, thread_no: int) -> Place | None:
+        """What comes next; None where the thread is to end."""
+        with self.lock:
+            while not self.queue and not self.stop_count:
+                self.active_count -= 1
+                self.queue_cv.wait()
+            if self.stop_count:
+                self.stop_count -= 1
+                self.threads.discard(thread_no)
+                self.thread_exit_cv.notify()
+                return None
+            self.taken = time.monotonic()
+            found: Place = self.queue.popleft()
+            return found
 
     def leave(self, caller: str) -> None:
         with self.counting:

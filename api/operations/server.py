@@ -27,7 +27,7 @@ from waitress.task import WSGITask
 
 from api.operations.admission import REFUSED, largest_body
 from api.operations.headers import own_origin
-from api.operations.overload import Lines, closes
+from api.operations.overload import PAUSE, Lines, closes
 
 LEAVING = "leaving"  # among the application's extensions: what to call when the server is about to stop
 REQUEST_AGE = 15
@@ -215,8 +215,10 @@ class Server(TcpWSGIServer):
 
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
-        refused, self.is_called = self.task_dispatcher.refused, False
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        work, refused, self.is_called = self.task_dispatcher.work, self.task_dispatcher.refused, False
+        wait = min(seconds, PAUSE) if work.is_stuck() else seconds
+        wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
+        work.help_out()
         if self.task_dispatcher.refused > refused:
             time.sleep(REST)
 

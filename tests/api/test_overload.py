@@ -62,3 +62,20 @@ def test_too_many_are_refused_at_once_and_the_others_are_served(app):
     assert after.endswith(b"finished")
     assert for_another.endswith(b"finished")
     assert app.extensions["measures"].registry.get_sample_value("samspil_requests_shed_total") == ALL - served
+
+
+def test_when_those_at_work_are_stuck_every_thread_comes_to_help(tmp_path):
+    given = {"DATABASE_URL": f"sqlite:///{tmp_path}/none.db", "PORT": "0", "THREADS": "6", "LOG_LEVEL": "ERROR"}
+    app = create_app({f"SAMSPIL_{name}": value for name, value in given.items()})
+    all_here = threading.Barrier(6)
+
+    def meet():
+        all_here.wait(2)
+        return "met"
+
+    app.add_url_rule("/meet", "meet", meet)
+
+    with running(app) as listening, ExitStack() as stack:
+        said = [rest_of(one) for one in [stack.enter_context(asked(listening, "/meet")) for _ in range(6)]]
+
+    assert [one.endswith(b"met") for one in said] == [True] * 6
