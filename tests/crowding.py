@@ -1,6 +1,7 @@
 """What becomes of the server when ten times more is asked of it than it can do: ``make crowd``.
 
-Real processes and real HTTP on loopback. First as many requests as it can serve, for the peak; then ten times as many a
+Real processes and real HTTP on loopback. What is asked for is read anew each time: what the server remembers costs
+hardly more than to refuse it. First as many requests as it can serve, for the peak; then ten times as many a
 second from callers who come back whatever they are told; then again what it can serve, for how soon it recovers; and in
 the end the same beside thousands of clients that send their headers or bodies drop by drop.
 """
@@ -134,7 +135,7 @@ async def beside(port, begun, slow, crowd, seconds, number):
 
 async def measured(port, key, strategy, process, share):
     """Rows of what was found, and what of it is not as it should be."""
-    crowd = Crowd(port, process.pid, f"/v1/strategies/{strategy}/overview", key)
+    crowd = Crowd(port, process.pid, f"/v1/initiatives?strategyId={strategy}", key)
     seconds, slow = max(2, round(8 * share)), max(20, round(1000 * share))
     await crowd.come(2, BUSY)
     rates, calm_health, before, _ = await crowd.come(seconds, BUSY)

@@ -29,7 +29,8 @@ RETRY_AFTER = 2  # seconds; by then the line that somebody was refused at has be
 FEWEST = 4  # places in the line for each thread, however slow requests are
 FIRST_GUESS = 0.05  # seconds that a request takes, until some have been seen; the latest count most
 AT_WORK = 2  # threads that suffice while requests are short: more only take Python's lock from each other
-PAUSE = 0.005  # seconds in which somebody takes the next request from the line, else one more thread does
+PAUSE, LONG = 0.005, 0.1  # seconds in which somebody takes the next request from the line, else one more thread does
+BUSY = 0.8  # of a processor that is used by who computes, and hardly by who waits
 PROBES = ("/health/", "/metrics")
 PROBE_THREADS = 2
 MOST_PROBES = 100
@@ -61,6 +62,7 @@ class Line(ThreadedTaskDispatcher):
         self.count, self.most = threads, most
         self.waiting: Counter[str] = Counter()
         self.seconds, self.taken = FIRST_GUESS, time.monotonic()
+        self.looked = self.taken, time.process_time()
         self.counting = Lock()
         self.set_thread_count(threads)
 
@@ -90,9 +92,16 @@ class Line(ThreadedTaskDispatcher):
         return bool(self.queue) and self.active_count < self.count
 
     def help_out(self) -> None:
-        """Let one more thread work where nobody has taken anything from the line for ``PAUSE`` seconds."""
+        """Let one more thread work where nobody has taken anything from the line for ``PAUSE`` seconds while those at
+        work wait for something, or for ``LONG`` while they compute: more of them would compute no sooner.
+        """
+        now, used = time.monotonic(), time.process_time()
+        if now - self.looked[0] < PAUSE:
+            return
+        computes = used - self.looked[1] >= BUSY * (now - self.looked[0])
+        self.looked = now, used
         with self.lock:
-            if self.is_stuck() and time.monotonic() - self.taken >= PAUSE:
+            if self.is_stuck() and now - self.taken >= (LONG if computes else PAUSE):
                 self._call_one()
 
     def _call_one(self) -> None:
@@ -134,7 +143,7 @@ class Lines:
 
     def __init__(self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None]) -> None:
         self.work, self.watch = Line(threads, 10_000), Line(PROBE_THREADS, MOST_PROBES)
-        self.count, self.refused = count, 0
+        self.count = count
         said = [*FIXED.items(), *fixed, *UNLESS_GIVEN, ("Content-Type", "application/problem+json")]
         self.head = "".join(f"{name}: {value}\r\n" for name, value in said)
         self.documents = {language: Problem(CODE).document(language) for language in LANGUAGES}
@@ -146,7 +155,6 @@ class Lines:
             line = self.watch if asked.path.startswith(PROBES) else self.work
             if line.take(channel, asked.headers.get("AUTHORIZATION") or str(channel.addr[0])):
                 return
-            self.refused += 1
             self.count()
             channel.refuse(self.answer(asked))
 

@@ -34,10 +34,11 @@ REQUEST_AGE = 15
 GRACE = 20
 CONNECTIONS = 4000
 FILES = 8192
-ACCEPTED_AT_ONCE = 64  # new connections in one turn: a crowd at the door keeps nobody waiting behind it
+ACCEPTED_AT_ONCE = 256  # new connections in one turn: a crowd at the door keeps nobody waiting behind it
 LONGEST_HEADER = 32 * 1024  # bytes: the longest text that a query may hold, in signs of twelve each, beside a token
-TURN = 0.001  # seconds that a thread may compute while others wait: a probe has several waits, and many before it
-REST = 0.01  # seconds between two turns while somebody is refused
+TURN = 0.0005  # seconds that a thread may compute while others wait: a probe has several waits, and many before it
+REST = 0.00002  # seconds between two turns for each connection of a crowd
+CROWD = 100  # connections
 GARBAGE = 100_000  # objects made and kept between two looks for circles
 
 
@@ -215,12 +216,12 @@ class Server(TcpWSGIServer):
 
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
-        work, refused, self.is_called = self.task_dispatcher.work, self.task_dispatcher.refused, False
+        work, self.is_called = self.task_dispatcher.work, False
         wait = min(seconds, PAUSE) if work.is_stuck() else seconds
         wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
         work.help_out()
-        if self.task_dispatcher.refused > refused:
-            time.sleep(REST)
+        if len(self.active_channels) > CROWD:
+            time.sleep(REST * len(self.active_channels))
 
     def _close_idle(self) -> int:
         """Close who waits for nothing; how many are still here."""
@@ -249,7 +250,7 @@ def bind(app: Flask) -> Server:
         port=app.config["PORT"],
         threads=app.config["THREADS"],
         connection_limit=_connections(),
-        backlog=1024,
+        backlog=CONNECTIONS,
         channel_timeout=30,
         cleanup_interval=5,
         max_request_header_size=LONGEST_HEADER,
