@@ -1,9 +1,13 @@
 """One spelling for every value: what is hashed, stored and sent reads the same wherever it was written."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
+from operator import is_
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -38,3 +42,13 @@ def spelled(value: Any) -> Any:
 def canonical(value: Any) -> str:
     """The one JSON text of a value: keys in order, no idle space, UTF-8 as it is."""
     return orjson.dumps(value, default=spelled, option=SORTED).decode()
+
+
+def canonicals(values: Sequence[Any]) -> list[str]:
+    """The same of each of many values of one kind, with less for each."""
+    kinds = {*map(type, values)}
+    if len(values) > 1 and all(map(is_, values, repeat(values[0]))):
+        return [canonical(values[0])] * len(values)
+    if kinds in ({str}, {UUID}):  # no text holds a quote that is not escaped
+        return [f'"{one}"' for one in canonical([*values])[2:-2].split('","')]
+    return [*map(plain if kinds == {Decimal} else canonical, values)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, bindparam, event, insert, select, update
@@ -104,8 +104,7 @@ class Actor:
 SYSTEM = Actor("system", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is to be recorded of one resource; ``data`` is None where it was deleted."""
 
     action: str
@@ -187,7 +186,7 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
     while some := [*islice(left, AT_ONCE)]:
         rows, salts = [], token_hex(16 * len(some))
         for number, entry in enumerate(some):
-            row = {**shared, **dict(zip(Entry.__slots__, _fields(entry)))}  # noqa: B905, as many by what they are
+            row = shared | dict(zip(_FIELDS, entry))  # noqa: B905, as many by what they are
             position += 1
             row["position"], row["salt"] = position, salts[32 * number : 32 * number + 32]
             newest = row["hash"] = chained(newest, row)
@@ -198,7 +197,7 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
         tell(session.connection(), _MOVE, moved)
 
 
-_fields = attrgetter(*Entry.__slots__)
+_FIELDS = Entry._fields
 SEALED = tuple(column.key for column in Change.__table__.columns if column.key not in ("data", "salt", "hash"))
 _sealed = itemgetter(*SEALED)
 

@@ -17,6 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import ReturnsRows
 
+from models.columns import spelled_together
+
 R = TypeVar("R", bound=DeclarativeBase)
 Processor = Callable[[Any], Any]
 MANY = 50  # rows from which a stream is faster than statements
@@ -35,6 +37,7 @@ class Prepared:
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
         }
         self.binding = {name: processor for name, processor in processors.items() if processor}
+        self.bound = {name: bind.type for name, bind in compiled.binds.items()}
         self.results: list[tuple[int, Processor]] | None = None
         self.copied = self._copied(statement)
 
@@ -91,7 +94,8 @@ class Prepared:
         first = values[0]
         if all(map(is_, values, repeat(first))):
             return repeat(bind(first), len(values))
-        return map(bind, values)
+        together = spelled_together(self.bound[name], values) if self.dialect.name == "sqlite" else None
+        return together or map(bind, values)
 
     def _bound(self, params: dict[str, Any]) -> Any:
         """Parameters as the driver takes them."""

@@ -5,7 +5,7 @@ follows from the rest, such as sort keys.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, attributes, selectinload
 
 from models.base import Ids, Record, Rows
-from models.canonical import canonical
+from models.canonical import canonical, canonicals
 from models.columns import SortText
 
 SPELLED = {"from_state": "from", "to_state": "to", "on_date": "on"}
@@ -111,20 +111,19 @@ def text_of(record: Record) -> str:
     return canonical(state_of(record))
 
 
-def text_of_new(kind: type[Record], row: Mapping[str, Any], beside: Mapping[str, Any]) -> str:
-    """The same of a record of ``kind`` that is a row as yet: its columns by attribute, its lists empty."""
-    names, values_of, lists = _columns_of(kind)
-    state: dict[str, Any] = dict(zip(names, values_of(row)))  # noqa: B905, as many by what they are
-    return canonical({**state, **lists, **beside})
-
-
-@cache
-def _columns_of(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], dict[str, list[Any]]]:
-    """The names of a state's columns, what finds their values in a row, and lists of nothing."""
+def texts_of_new(
+    kind: type[Record], rows: Sequence[Mapping[str, Any]], beside: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """The same of records of ``kind`` that are rows as yet: their columns by attribute, their lists empty; ``beside``
+    holds the texts of each further property. A property is spelled for all of them before the next one.
+    """
     form = form_of(kind)
-    names, attributes = zip(*form.columns, strict=True)
-    lists = [name for name, _ in form.ids] + [name for name, *_ in form.rows]
-    return names, itemgetter(*attributes), {name: [] for name in lists}
+    columns = {name: canonicals([*map(itemgetter(attribute), rows)]) for name, attribute in form.columns}
+    columns |= {name: ["[]"] * len(rows) for name, *_ in (*form.ids, *form.rows)}
+    columns |= beside
+    names = sorted(columns)
+    written = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    return map(written.__mod__, zip(*(columns[name] for name in names), strict=True))
 
 
 def load_lists(session: Session, records: Iterable[Record]) -> None:

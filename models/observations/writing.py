@@ -1,8 +1,9 @@
 """The bulk write: new observations with what may be shown of them and their ledger entries, as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from models.changes import Entry
+from models.canonical import canonical
+from models.changes import AT_ONCE, Entry
 from models.disclosures import Disclosure
 from models.figures.cells import Bound, Cell
 from models.figures.disclosure import Disclosure as Decision
@@ -19,9 +21,8 @@ from models.indicators import Indicator
 from models.observations.disclosing import Incoming, decide_incoming
 from models.observations.record import DECIDED, Observation
 from models.prepared import tell
-from models.states import text_of_new, wire
+from models.states import texts_of_new, wire
 
-SHOWN = tuple((wire(name), name) for name in DECIDED)
 _OBSERVATIONS, _DISCLOSURES = insert(Observation), insert(Disclosure)
 
 
@@ -69,7 +70,7 @@ class NewObservations:
             decision["observation_id"] = row["id"]
         tell(connection, _OBSERVATIONS, *rows)
         tell(connection, _DISCLOSURES, *decisions)
-        return map(_entry, rows, decisions)
+        return _entries(rows, decisions)
 
 
 def _shown(decision: Decision) -> dict[str, Any]:
@@ -85,7 +86,16 @@ def _shown(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _entry(row: dict[str, Any], decision: dict[str, Any]) -> Entry:
-    restricted = decision["is_hidden"] or decision["hides_denominator"] or decision["hides_contributions"]
-    text = text_of_new(Observation, row, {"disclosure": {name: decision[one] for name, one in SHOWN}})
-    return Entry("created", Observation.resource_type, row["id"], 1, row["strategy_id"], int(restricted), text)
+def _entries(rows: list[dict[str, Any]], decisions: list[dict[str, Any]]) -> Iterator[Entry]:
+    for first in range(0, len(rows), AT_ONCE):
+        some, theirs = rows[first : first + AT_ONCE], decisions[first : first + AT_ONCE]
+        beside = {"disclosure": [_text_of(*map(decision.get, DECIDED)) for decision in theirs]}
+        for row, decision, text in zip(some, theirs, texts_of_new(Observation, some, beside), strict=True):
+            restricted = decision["is_hidden"] or decision["hides_denominator"] or decision["hides_contributions"]
+            yield Entry("created", Observation.resource_type, row["id"], 1, row["strategy_id"], int(restricted), text)
+
+
+@lru_cache(maxsize=1024)
+def _text_of(*decided: Any) -> str:
+    """The canonical text of a decision: most are the same few."""
+    return canonical(dict(zip(map(wire, DECIDED), decided, strict=True)))
