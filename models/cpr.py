@@ -36,6 +36,7 @@ _DAYS = "|".join(
 _OTHER = re.compile(f"{_UUID}|{_HASH}|{_DAYS}", re.ASCII | re.IGNORECASE)
 
 _DIGIT = re.compile("[0-9]")
+_TEN = re.compile(r"(?:[^0-9\x80-\U0010ffff]*+[0-9\x80-\U0010ffff]){10}")  # ten letters that may be digits
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE = ("Cf", "Mn", "Me")
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that show nothing
@@ -45,7 +46,7 @@ _MARKS |= {"\u2027": ".", "\u2219": ".", "\u22c5": ".", "\u30fb": ".", "\u3002":
 
 def holds_cpr_number(text: str) -> bool:
     """Whether somewhere in ``text`` stands what looks like a CPR number."""
-    if len(text) < 10 or ("%" not in text and "&" not in text and sum(map(str.isdigit, text)) < 10):
+    if "%" not in text and "&" not in text and not (_TEN.match(text) and sum(map(str.isdigit, text)) >= 10):
         return False
     return any(map(_holds_one, _readings(text)))
 

@@ -7,7 +7,7 @@ search uses too.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from snowballstemmer import stemmer
@@ -15,6 +15,7 @@ from snowballstemmer import stemmer
 LONGEST = 60  # letters of a word that count; a database takes no words of any length
 _WORD = re.compile(r"\d+(?:[-–]\d+)+|[^\W_]+")  # noqa: RUF001, 2026-0012 and 2024-2026 are words as well
 _ALIKE = str.maketrans({"ä": "æ", "ö": "ø", "ü": "y", "–": "-"})  # noqa: RUF001, an en dash as in 2024-2026
+_UNLIKE = re.compile("[äöü–]")  # noqa: RUF001
 _ACCENTED = re.compile(r"[^\x00-\x7fæøå]")
 
 # Words that stand in every text: they narrow nothing, unless one asks for nothing else.
@@ -28,8 +29,8 @@ _COMMON = {
 
 def gathered(texts: Iterable[str | None]) -> str:
     """All words of these texts and their stems, each between blanks and once, in byte order."""
-    words = {word for text in texts if text for word in _words(text)}
-    words |= {stem(word) for word in words}
+    words = _words("\n".join(text for text in texts if text))
+    words.update([*map(stem, words)])
     return f" {' '.join(sorted(words))} " if words else ""
 
 
@@ -42,16 +43,17 @@ def asked(text: str) -> list[tuple[str, str]]:
     return [(word, stem(word)) for word in telling or words]
 
 
-def _words(text: str) -> Iterator[str]:
-    for found in _WORD.findall(_folded(text)):
-        yield found[:LONGEST]
-        if "-" in found:
-            yield from (part[:LONGEST] for part in found.split("-"))
+def _words(text: str) -> set[str]:
+    found = set(_WORD.findall(_folded(text)))
+    parts = {part for one in found if "-" in one for part in one.split("-")}
+    return {one[:LONGEST] for one in found | parts}
 
 
 def _folded(text: str) -> str:
     """In small letters, aa as å, and without accents."""
-    plain = unicodedata.normalize("NFC", text).casefold().replace("aa", "å").translate(_ALIKE)
+    plain = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
+    if _UNLIKE.search(plain):
+        plain = plain.translate(_ALIKE)
     return plain if plain.isascii() else _ACCENTED.sub(_without_accent, plain)
 
 
