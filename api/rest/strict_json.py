@@ -37,7 +37,12 @@ _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=Decimal, parse_int=_whole
 )
 _RECALLING = json.JSONDecoder(parse_float=Decimal, parse_int=_whole)
-_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[\]{}])', re.DOTALL)  # a text that nobody closed is one mark: linear time
+# A number as ``dumps`` writes it that orjson might read otherwise: with a fraction or an exponent, or very large. Where
+# one seems to stand in a text, which may hold anything, nothing is read otherwise either, only slower.
+_INEXACT = re.compile(r"[:,\[]-?[0-9]++(?:[.eE]|(?<=[0-9]{19}))")
+_MARK = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|([\[\]{}])', re.DOTALL
+)  # a text that nobody closed is one mark: linear time
 _INNERMOST = re.compile(r"\[\]|\{\}")
 
 
@@ -56,7 +61,7 @@ def parse(body: bytes) -> Any:
 
 def recalled(text: str) -> Any:
     """The value of a JSON text that ``dumps`` wrote, figures exact as they came."""
-    return _RECALLING.decode(text)
+    return _RECALLING.decode(text) if _INEXACT.search(text) else orjson.loads(text)
 
 
 def _measure(text: str) -> None:
