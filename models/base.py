@@ -84,7 +84,7 @@ class Record(Base):
 
         What nobody listens to is noted as SQLAlchemy would note it, but all at once.
         """
-        defaults, lists, silent = _beginnings(type(self))
+        defaults, lists, silent = beginnings_of(type(self))
         values = {name: make() for name, make in defaults.items() if name not in attributes} | attributes
         quietly = {name: values.pop(name) for name in silent & values.keys()}
         vars(self).update(quietly)
@@ -107,7 +107,7 @@ class Record(Base):
 
 
 @cache
-def _beginnings(kind: type[Record]) -> tuple[dict[str, Callable[[], Any]], list[str], frozenset[str]]:
+def beginnings_of(kind: type[Record]) -> tuple[dict[str, Callable[[], Any]], list[str], frozenset[str]]:
     """What makes the value of each column that has a default, the names of the owned lists, and the attributes of
     which nobody wants to know when they are set.
     """

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
-from sqlalchemy.orm.base import instance_state
 
 from models.base import Ids, Link, Record, Rows, StrategyRecord, owned
 from models.columns import Code, Count, Day, Key, Prose, Values, one_of, reference, within
 from models.danish import calendar_date
 from models.errors import RuleViolation, together
-from models.history import changed
+from models.history import changed, is_pending, is_stored
 from models.kle_numbers import take_shown
 from models.ledger import find, guards, moment_of
 from models.lifecycle import Lifecycle, Stateful, Step
@@ -149,7 +148,7 @@ class Initiative(Searched, Titled, Stateful, StrategyRecord):
         return None in areas or known.issuperset(self.theme_keys)
 
     def _also(self, session: Session) -> list[UUID]:
-        if "also_focus_areas" in vars(self) or not inspect(self).persistent:
+        if "also_focus_areas" in vars(self) or not is_stored(self):
             return [row.focus_area_id for row in self.also_focus_areas]
         rows = select(InitiativeFocusArea.focus_area_id).where(InitiativeFocusArea.initiative_id == self.id)
         return list(session.scalars(rows))
@@ -233,7 +232,7 @@ def _check_ranked(choice: Prioritisation, session: Session) -> None:
 
 def is_new(record: Record, *attributes: str) -> bool:
     """Whether the record is, or one of these attributes has changed in this unit of work."""
-    return instance_state(record).pending or bool(changed(record, *attributes))
+    return is_pending(record) or bool(changed(record, *attributes))
 
 
 def not_after(record: object, attribute: str, today: date) -> None:

@@ -59,6 +59,7 @@ def guards(kind: type[Record]) -> Callable[[Guard], Guard]:
 
     def keep(guard: Guard) -> Guard:
         _guards.append((kind, guard))
+        _checks_of.cache_clear()
         return guard
 
     return keep
@@ -74,7 +75,12 @@ def concludes(conclusion: Conclusion) -> Conclusion:
 
 
 class Bulk(Protocol):
-    """New records in a number that no session should hold, judged by their own rules before they come here."""
+    """New records in a number that no session should hold: those that were judged by their own rules before they come
+    here, and those that are ``told`` of, whose rules are asked as any record's.
+    """
+
+    @property
+    def told(self) -> Iterable[Record]: ...
 
     def conclude(self, session: Session) -> None:
         """Decide what follows from it together with what is pending in ``session``, which may change that."""
@@ -97,9 +103,10 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
         return
     place = take_place(session)
     session.info["at"] = place.at
-    give_strategies(session, new)
+    drafts = [*bulk.told] if bulk else []
+    give_strategies(session, [*new, *drafts])
     _stamp(session, new, place.at)
-    told = [*new, *changed]
+    told = [*new, *drafts, *changed]
     faults = [*reference_faults(session, told), *key_faults(session, told)]
     if all(record.strategy_id for record in told if isinstance(record, StrategyRecord)):
         faults += _rule_faults(session, told)
@@ -111,11 +118,11 @@ def settle(session: Session, bulk: Bulk | None = None) -> None:
         bulk.conclude(session)
     new += _concluded(session, new, place.at)
     changed = _changed(session)  # a rule or a conclusion may have changed what stands on a record
-    _number(session, new, changed, place.at)
+    _number(session, [*new, *drafts], changed, place.at)
     load_lists(session, changed)
     entries = [*_entries("created", new), *_entries("updated", changed), *_tombstones(session, reversed(deleted))]
     with open_door(session):
-        keep_reference_keys(session, new, changed, deleted)
+        keep_reference_keys(session, [*new, *drafts], changed, deleted)
         many = set_aside(session)
         session.flush()
         insert_together(session, many)
@@ -170,8 +177,9 @@ def _stamp(session: Session, new: list[Record], at: datetime) -> None:
 
 def _number(session: Session, new: list[Record], changed: list[Record], at: datetime) -> None:
     """Versions and times; a record that takes the place of a deleted one goes on from its version."""
+    chosen = _chosen(session)
     for one in new:
-        one.version = (last_version(session, type(one), one.id) if one.id in _chosen(session) else 0) + 1
+        one.version = (last_version(session, type(one), one.id) if one.id in chosen else 0) + 1
         one.created_at = one.updated_at = at
     for one in changed:
         one.version += 1
@@ -192,7 +200,7 @@ def _chosen(session: Session) -> set[UUID]:
 
 def _rule_faults(session: Session, records: Iterable[Record]) -> list[RuleViolation]:
     faults = []
-    asked = [(one, check) for one in records for check in (type(one).check, *_guards_of(one))]
+    asked = [(one, check) for one in records for check in _checks_of(type(one))]
     for one, check in asked:
         try:
             check(one, session)
@@ -203,5 +211,6 @@ def _rule_faults(session: Session, records: Iterable[Record]) -> list[RuleViolat
     return faults
 
 
-def _guards_of(record: Record) -> list[Guard]:
-    return [guard for kind, guard in _guards if isinstance(record, kind)]
+@cache
+def _checks_of(kind: type[Record]) -> list[Guard]:
+    return [kind.check, *(guard for guarded, guard in _guards if issubclass(kind, guarded))]

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, inspect, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm.base import instance_state
 
 from models.base import Base, Ids, Link, Record, Rows, StrategyRecord, class_of
 from models.columns import Code, Key, Title
 from models.errors import RuleViolation
-from models.history import changed
+from models.history import changed, is_pending
 from models.prepared import ask, tell
 from models.sight import EVERYTHING, Sight
 from models.sql import AnyRowOf
@@ -64,7 +63,7 @@ def called(session: Session, kind: type[Record], names: Iterable[tuple[str, str]
 @cache
 def _references(kind: type[Base]) -> dict[str, tuple[str, bool]]:
     """Attribute -> (table, whether it must be of the same strategy) of every reference of a class."""
-    columns = inspect(kind).columns
+    columns = kind.__mapper__.columns
     return {c.key: (c.info["refers_to"], "within" in c.info) for c in columns if "refers_to" in c.info}
 
 
@@ -86,16 +85,16 @@ def _is_visible(session: Session, strategy_id: UUID | None) -> bool:
 
 def _set_references(record: Record) -> Iterator[tuple[str, str, bool, UUID]]:
     """(pointer, table, same strategy, id) of every reference of ``record`` that is new in this unit of work."""
-    state = instance_state(record)
+    is_new = is_pending(record)
     follows = isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id"
     for name, (table, same) in _references(type(record)).items():
         if name == "strategy_id" and follows:
             continue  # it follows from the record that this one belongs to
         value = getattr(record, name)
-        if value is not None and (state.pending or changed(record, name)):
+        if value is not None and (is_new or changed(record, name)):
             yield name, table, same, value
     for name, rows in _lists(type(record)):
-        if rows in state.dict:
+        if rows in vars(record):
             for row in getattr(record, rows):
                 if inspect(row).transient or inspect(row).pending:
                     yield from _row_references(row, name)

@@ -30,7 +30,12 @@ class Searched:
 def _gather(_mapper: Any, _connection: Any, record: Any) -> None:
     state = inspect(record)
     if any(state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes() for name in record.texts):
-        record.stems = gathered(getattr(record, name) for name in record.texts)
+        gather(record)
+
+
+def gather(record: Any) -> None:
+    """Note the words by which a record is found."""
+    record.stems = gathered(getattr(record, name) for name in record.texts)
 
 
 class Asked(TypeDecorator[str]):

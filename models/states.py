@@ -119,7 +119,8 @@ def texts_of_new(
     """
     form = form_of(kind)
     columns = {name: canonicals([*map(itemgetter(attribute), rows)]) for name, attribute in form.columns}
-    columns |= {name: ["[]"] * len(rows) for name, *_ in (*form.ids, *form.rows)}
+    lists = [name for name, _ in form.ids] + [name for name, *_ in form.rows]
+    columns |= dict.fromkeys(lists, ["[]"] * len(rows))
     columns |= beside
     names = sorted(columns)
     written = "{" + ",".join(f'"{name}":%s' for name in names) + "}"

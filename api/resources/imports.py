@@ -1,5 +1,6 @@
 """Records that come many at a time, from the systems that own them: one place for each resource type."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -35,6 +36,7 @@ from api.schemas.milestones import MilestoneSchema
 from api.schemas.observations import ObservationSchema
 from api.schemas.organisation import CentreSchema, PartnerSchema, PersonSchema
 from api.schemas.status_updates import StatusUpdateSchema
+from models.drafts import Drafts
 from models.initiatives import Initiative
 from models.jobs import Job
 from models.ledger import find
@@ -70,7 +72,7 @@ SUBJECTS = (
     Subject(CentreSchema, "centres:write", kept=True),
     Subject(PersonSchema, "people:write", kept=True),
     Subject(PartnerSchema, "partners:write"),
-    Subject(InitiativeSchema, "initiatives:write"),
+    Subject(InitiativeSchema, "initiatives:write", plain=partial(Drafts, Initiative)),
     Subject(StatusUpdateSchema, "status-updates:create", placed="initiative_id", make=_report, appended=True),
     Subject(MilestoneSchema, "milestones:write"),
     Subject(CollaborationSchema, "collaborations:write"),

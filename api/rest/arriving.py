@@ -1,6 +1,6 @@
 """What an import is about: which resource types may come, a row as it came, and what became of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -23,10 +23,16 @@ Said = Mapping[str, Any]
 class Plain(Bulk, Protocol):
     """New records that need not be ones before they are stored; ``rows`` are those that were taken."""
 
-    rows: list[dict[str, Any]]
+    @property
+    def rows(self) -> Sized: ...
 
-    def take(self, key: UUID, values: dict[str, Any]) -> bool:
-        """Whether it is one of those, and taken; RuleViolation where its rules refuse it."""
+    def take(self, key: UUID, values: dict[str, Any]) -> Record | bool | None:
+        """Whether it is one of those, and taken: its draft, where its rules are asked later; RuleViolation where they
+        refuse it already.
+        """
+
+    def leave(self, draft: Record) -> None:
+        """Take a draft no more."""
 
 
 Name = tuple[str, str]  # system, key

@@ -11,7 +11,7 @@ knows this rule and sees the denominator:
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from models.figures.cells import Bound, Cell, Unit
 
@@ -69,6 +69,9 @@ class Disclosure:
         return self.bound is not None
 
 
+_SHOWN: Final = {cause: Disclosure(cause) for cause in get_args(Cause)}  # nothing of it is hidden
+
+
 def decide(
     cell: Cell, policy: Policy, contributions: Iterable[Decimal | None] = (), *, is_awaited: bool = False
 ) -> Disclosure:
@@ -86,6 +89,8 @@ def decide(
     if cause == "large" and is_awaited:
         cause = "partCollected"
     is_hidden = cause not in ("noFigure", "large")
+    if not is_hidden and not contributions and not _below(cell.denominator, k):
+        return _SHOWN[cause]
     return Disclosure(
         cause,
         bound=_bound(cell, cause, policy) if is_hidden else None,

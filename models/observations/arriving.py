@@ -26,7 +26,12 @@ from models.sight import EVERYTHING, Sight
 
 KEY = ("series_id", "period")
 STATED = {*FIGURES, "status"}
-BESIDE = {"contributions", "period", "series_id"}  # what a row says that ``add`` is told by itself, or is nothing
+BESIDE = {
+    "contributions",
+    "external_references",
+    "period",
+    "series_id",
+}  # what a row says that ``add`` is told by itself, or is nothing
 COMPARED = (
     "id", *KEY, *FIGURES, "status", "published", "illustrative", "break_in_series", "note", "source",
     "external_references",
@@ -86,6 +91,9 @@ class NewOfSeries(NewObservations):
         self.chosen: set[UUID] = session.info.get("chosen_ids", set())
         self.known: dict[UUID, tuple[Indicator, Unit | None, bool]] = {}
 
+    def leave(self, draft: Any) -> None:
+        """No row of these is one that rules refuse later."""
+
     def take(self, key: UUID, values: dict[str, Any]) -> bool:
         """Whether it is one of those, and taken; RuleViolations where its rules refuse it."""
         if key in self.chosen or values["contributions"] or values["external_references"]:
@@ -100,9 +108,11 @@ class NewOfSeries(NewObservations):
         period = period_of(values["period"])
         if faults:
             raise RuleViolations(faults)
-        kept = {name: value for name, value in values.items() if name not in BESIDE}
-        figures = {name: getattr(measured, name) for name in (*FIGURES, "status")}
-        self.add(indicator, series_id, period, {**kept, **figures}, key)
+        for name in BESIDE:
+            values.pop(name, None)
+        for name in STATED:
+            values[name] = getattr(measured, name)
+        self.add(indicator, series_id, period, values, key)
         return True
 
     def _know(self, series_id: UUID) -> tuple[Indicator, Unit | None, bool]:

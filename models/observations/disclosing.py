@@ -66,14 +66,14 @@ def decide_incoming(session: Session, incoming: Sequence[Incoming]) -> list[Deci
     """The decision on each of many observations that come in together, in their order; what stands in their tables
     already is decided anew with them.
     """
-    indicators = {one.indicator.id: one.indicator for one in incoming}
-    policies = {key: one.policy for key, one in indicators.items()}
-    decisions = [decide(one.cell, policies[one.indicator.id]) for one in incoming]
-    places = [(one.indicator.id, one.period) for one in incoming]
+    known = {one: (one.id, one.policy) for one in {one.indicator for one in incoming}}
+    decisions = [decide(one.cell, known[one.indicator][1]) for one in incoming]
+    places = [(known[one.indicator][0], one.period) for one in incoming]
     hiding = {place for place, decision in zip(places, decisions, strict=True) if decision.is_hidden}
     hiding |= _hiding(session, set(places) - hiding) | _hiding_by_now(session)
     groups = Groups(session)
-    people = (_people(one.indicator.strategy_id, groups[one.series_id], one.period) for one in incoming)
+    counting = (one for one in incoming if groups[one.series_id].population is not None)
+    people = (_people(one.indicator.strategy_id, groups[one.series_id], one.period) for one in counting)
     hiding |= hiding_beside(session, filter(None, people))
     if hiding:
         again = [i for i, place in enumerate(places) if place in hiding]
@@ -92,6 +92,8 @@ def _hiding_by_now(session: Session) -> set[Place]:
 
 class EveryTable:
     """Every table, to be settled: it is decided as the rules are now, and what comes out otherwise is an entry."""
+
+    told = ()
 
     def conclude(self, session: Session) -> None:
         for key in session.scalars(select(Indicator.id).order_by(Indicator.id)).all():

@@ -23,6 +23,7 @@ from models.observations.record import DECIDED, Observation
 from models.prepared import tell
 from models.states import texts_of_new, wire
 
+_NONE: list[Any] = []
 _OBSERVATIONS, _DISCLOSURES = insert(Observation), insert(Disclosure)
 
 
@@ -33,6 +34,7 @@ class NewObservations:
     rows: list[dict[str, Any]] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    told = ()
 
     def add(
         self, indicator: Indicator, series_id: UUID, period: Period, values: dict[str, Any], key: UUID | None = None
@@ -51,7 +53,7 @@ class NewObservations:
             "break_in_series": False,
             "note": None,
             "correction_reason": None,
-            "external_references": [],
+            "external_references": _NONE,
             **values,
         }
         cell = Cell(row["value"], row["numerator"], row["denominator"], row["status"], row["published"])

@@ -16,9 +16,10 @@ from api.rest.importing.loading import Loading
 from api.rest.importing.matching import Matching
 from api.rest.parsing import faults_of
 from api.rest.writing import lacking_beside
-from models.base import StrategyRecord
+from models.base import Record, StrategyRecord
 from models.clients import ApiClient
 from models.errors import RuleViolation, RuleViolations
+from models.history import Draft
 from models.ledger import settle
 from models.queries.ownership import held_by_people
 from models.queries.uses import uses_of
@@ -126,7 +127,10 @@ class Attempt:
             return {}
 
     def _create(self, one: Outcome, values: dict[str, Any]) -> None:
-        if not (self.plain and one.key and self.plain.take(one.key, values)):
+        taken = self.plain.take(one.key, values) if self.plain and one.key else None
+        if isinstance(taken, Record):
+            one.record = taken
+        elif not taken:
             make = self.subject.make or (lambda _, given: self.subject.model(**given))
             one.record = make(self.session, {**values, "id": one.key})
             self.session.add(one.record)
@@ -175,8 +179,8 @@ class Attempt:
             if one.record and (missing := self._lacking(one, one.record)):
                 one.refuse("not-permitted", permission=missing)
         for one in self.outcomes:
-            if one.is_refused and one.record is not None and one.record in self.session:
-                self.session.expunge(one.record)
+            if one.is_refused and one.record is not None:
+                self._leave(one.record)
         mine = {id(one.record): one for one in self._open() if one.record is not None}
         try:
             settle(self.session, self.plain if self.plain and self.plain.rows else None)
@@ -197,6 +201,13 @@ class Attempt:
         """A permission beside, where the record is new, was changed or is deleted."""
         is_going = one.row.is_deleted
         return lacking_beside(record, self.subject.schema, is_going=is_going) if one.is_other or is_going else None
+
+    def _leave(self, record: Record) -> None:
+        if isinstance(record, Draft):
+            assert self.plain  # noqa: S101, it gave the draft
+            self.plain.leave(record)
+        elif record in self.session:
+            self.session.expunge(record)
 
     def _as_said(self, one: Outcome, fault: Fault) -> Fault:
         """A fault of a reference where the row says it by another name."""
