@@ -15,6 +15,7 @@ from api.rest.strict_json import dumps, recalled
 from models.cpr import holds_cpr_number
 
 CHUNK = 500  # rows that are stored together where each stands for itself
+MOST_HARMLESS = 2000
 
 
 def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
@@ -22,7 +23,8 @@ def packed(subject: Subject, rows: Iterable[Arrival]) -> str:
     schema = subject.schema()
     beside = {*reference_fields(subject)} | {one.target for one in reference_fields(subject).values()}
     known = {str(one.data_key) for one in schema.fields.values()} | beside
-    return dumps([_document(_harmless(schema, row, known, beside)) for row in rows]).decode()
+    harmless: set[tuple[str, str]] = set()
+    return dumps([_document(_harmless(schema, row, known, beside, harmless)) for row in rows]).decode()
 
 
 def unpacked(text: str) -> list[Arrival]:
@@ -31,32 +33,34 @@ def unpacked(text: str) -> list[Arrival]:
 
 
 def _document(row: Arrival) -> dict[str, Any]:
-    return {
-        "place": row.place,
-        "said": row.said,
-        "key": row.key,
-        "names": row.names,
-        "deleted": row.is_deleted,
-        "faults": [[one.pointer, one.code, one.params] for one in row.faults],
-    }
+    """What there is of a row: most say nothing but some properties."""
+    kept: dict[str, Any] = {"place": row.place, "said": row.said}
+    if row.key is not None:
+        kept["key"] = row.key
+    if row.names:
+        kept["names"] = row.names
+    if row.is_deleted:
+        kept["deleted"] = True
+    if row.faults:
+        kept["faults"] = [[one.pointer, one.code, one.params] for one in row.faults]
+    return kept
 
 
 def _arrival(kept: dict[str, Any]) -> Arrival:
-    return Arrival(
-        int(kept["place"]),
-        kept["said"],
-        kept["key"] and UUID(kept["key"]),
-        [(system, key) for system, key in kept["names"]],
-        kept["deleted"],
-        [Fault(*one) for one in kept["faults"]],
-    )
+    row = Arrival(int(kept["place"]), kept["said"])
+    if len(kept) > 2:
+        row.key = UUID(key) if (key := kept.get("key")) else None
+        row.names = [(system, key) for system, key in kept.get("names", ())]
+        row.is_deleted = kept.get("deleted", False)
+        row.faults = [Fault(*one) for one in kept.get("faults", ())]
+    return row
 
 
-def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str]) -> Arrival:
+def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str], harmless: set[tuple[str, str]]) -> Arrival:
     """The row as it may be kept: what looks like a CPR number stays only where the property is one that may hold it."""
-    fields = known - beside
-    if not _may_hold(row, fields):
+    if not any(_may_hold(*said, known, beside, harmless) for said in row.said.items()):
         return row
+    fields = known - beside
     faults: list[Fault] = []
     try:
         schema.load({name: value for name, value in row.said.items() if name in fields}, partial=True)
@@ -71,15 +75,20 @@ def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str]) -> A
     return replace(row, said={name: row.said[name] for name in row.said.keys() & known} | unknown)
 
 
-def _may_hold(row: Arrival, fields: set[str]) -> bool:
-    """Whether some property may hold a CPR number, however its value is put together; of many rows, none does."""
-    for name, value in row.said.items():
-        if name not in fields or isinstance(value, dict | list):
-            if holds_cpr_number("\n".join([name, *_texts(value)])):
-                return True
-        elif isinstance(value, str) and len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value):
-            return True
-    return False
+def _may_hold(name: str, value: Any, known: set[str], beside: set[str], harmless: set[tuple[str, str]]) -> bool:
+    """Whether a property may hold a CPR number, however its value is put together; of many rows, none does. What was
+    ``harmless`` before is so again.
+    """
+    is_text = isinstance(value, str)
+    if is_text and (name, value) in harmless:
+        return False
+    if name not in known or name in beside or isinstance(value, dict | list):
+        found = holds_cpr_number("\n".join([name, *_texts(value)]))
+    else:
+        found = is_text and len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value)
+    if is_text and not found and len(harmless) < MOST_HARMLESS:
+        harmless.add((name, value))
+    return found
 
 
 def _texts_at(row: Arrival, fault: Fault) -> Iterator[str]:

@@ -34,8 +34,8 @@ class Matching:
         by_name = self._ids_of({name for one in outcomes for name in one.row.names}, self.subject.model)
         by_value = self._ids_by_value(outcomes)
         for one in outcomes:
-            found = {by_name[name] for name in one.row.names if name in by_name} | ({one.row.key} - {None})
-            found |= {by_value.get(one.row.told)} - {None}
+            keys = [one.row.key, by_value.get(one.row.told), *map(by_name.get, one.row.names)]
+            found = {key for key in keys if key}
             if len(found) > 1:
                 one.refuse("names-several")
             one.key = next(iter(found), None)
