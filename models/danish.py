@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -19,6 +20,7 @@ def sort_key(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=64)
 def calendar_date(instant: datetime) -> date:
     """The date in Europe/Copenhagen at ``instant`` (domain rule 16)."""
     return instant.astimezone(COPENHAGEN).date()

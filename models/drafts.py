@@ -31,18 +31,18 @@ class Drafts:
     def __init__(self, kind: type[Record], session: Session) -> None:
         self.kind, self.make = kind, _maker(kind)
         self.chosen: set[UUID] = session.info.get("chosen_ids", set())
-        self.rows: dict[UUID, Record] = {}
+        self.rows: dict[int, Record] = {}
 
     def take(self, key: UUID, values: dict[str, Any]) -> Record | None:
         """The draft of it, where it can be one."""
-        draft = None if key in self.chosen else self.make({**values, "id": key})
+        draft = None if self.chosen and key in self.chosen else self.make({**values, "id": key})
         if draft:
-            self.rows[key] = draft
+            self.rows[id(draft)] = draft
         return draft
 
     def leave(self, draft: Record) -> None:
         """Take it no more."""
-        self.rows.pop(draft.id, None)
+        self.rows.pop(id(draft), None)
 
     @property
     def told(self) -> Iterable[Record]:
@@ -77,12 +77,14 @@ def _maker(kind: type[Record]) -> Callable[[dict[str, Any]], Record | None]:
     validators: dict[str, Any] = {name: listener for name, (listener, _) in mapper.validators.items()}
 
     def make(values: dict[str, Any]) -> Record | None:
-        if any(values[name] for name in values.keys() - columns):
-            return None
+        for name in values.keys() - columns:
+            if values.pop(name):
+                return None
         draft: Record = of.__new__(of)
         told = vars(draft)
-        told.update({name: begin() for name, begin in defaults.items() if name not in values})
-        told.update({name: value for name, value in values.items() if name in columns})
+        told.update(values)
+        for name in defaults.keys() - values.keys():
+            told[name] = defaults[name]()
         for name in validators.keys() & values.keys():
             told[name] = validators[name](draft, name, values[name])
         return draft

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.base import instance_state
 
 from models.base import Base, Record, StrategyRecord
 from models.changes import Change, Entry, actor_of, record, take_place
@@ -46,7 +47,7 @@ def find(session: Session, kind: type[R], key: UUID | None) -> R | None:
     if key is None:
         return None
     stored: R | None = session.identity_map.get(kind.__mapper__.identity_key_from_primary_key((key,)))
-    if stored is not None and stored not in session.deleted:
+    if stored is not None and instance_state(stored) not in session._deleted:  # noqa: SLF001, ``deleted`` copies it
         return stored
     pending = (one for one in session.new if isinstance(one, kind) and one.id == key)
     return next(pending, None) or session.get(kind, key)
@@ -179,7 +180,7 @@ def _number(session: Session, new: list[Record], changed: list[Record], at: date
     """Versions and times; a record that takes the place of a deleted one goes on from its version."""
     chosen = _chosen(session)
     for one in new:
-        one.version = (last_version(session, type(one), one.id) if one.id in chosen else 0) + 1
+        one.version = (last_version(session, type(one), one.id) if chosen and one.id in chosen else 0) + 1
         one.created_at = one.updated_at = at
     for one in changed:
         one.version += 1

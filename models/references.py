@@ -18,6 +18,7 @@ from models.sql import AnyRowOf
 
 T = TypeVar("T")
 AT_ONCE = 1000  # values in one statement
+_UNKNOWN: Any = object()
 
 
 class ExternalReferenceKey(Base):
@@ -34,16 +35,16 @@ class ExternalReferenceKey(Base):
 def give_strategies(session: Session, new: list[Record]) -> None:
     """Set ``strategy_id`` from the record that each new one belongs to; where none is, ``reference_faults`` says so."""
     pending: dict[UUID, Any] = {one.id: one for one in new}
-    found: dict[tuple[str, UUID], Any] = {}
+    found: dict[tuple[str, UUID], UUID | None] = {}
     for record in new:
         if isinstance(record, StrategyRecord) and record.parent_reference != "strategy_id":
             name = record.parent_reference
             place = table, key = _references(type(record))[name][0], getattr(record, name)
             if place not in found:
-                found[place] = pending.get(key) or session.get(class_of(table), key)
-            parent = found[place]
-            if parent is not None and _is_visible(session, parent.strategy_id):
-                record.strategy_id = parent.strategy_id
+                parent = pending.get(key) or session.get(class_of(table), key)
+                found[place] = parent.strategy_id if parent and _is_visible(session, parent.strategy_id) else None
+            if (strategy := found[place]) is not None:
+                record.strategy_id = strategy
 
 
 _CALL = insert(ExternalReferenceKey)
@@ -136,11 +137,16 @@ def reference_faults(session: Session, records: list[Record]) -> list[RuleViolat
     for _, _, table, _, key in wanted:
         keys.setdefault(table, set()).add(key)
     known = {table: _strategies_of(session, table, some) for table, some in keys.items()}
+    seen = {
+        table: {key: strategy for key, strategy in some.items() if _is_visible(session, strategy)}
+        for table, some in known.items()
+    }
     faults = []
     for record, name, table, same, key in wanted:
-        if key not in known[table] or not _is_visible(session, known[table][key]):
+        strategy = seen[table].get(key, _UNKNOWN)
+        if strategy is _UNKNOWN:
             faults.append(RuleViolation("unknown-reference", name).of(record))
-        elif same and known[table][key] != (record.strategy_id or known[table][key]):  # type: ignore[attr-defined]
+        elif same and strategy is not (own := record.strategy_id) and own and strategy != own:  # type: ignore[attr-defined]
             faults.append(RuleViolation("crosses-strategies", name).of(record))
     return faults
 

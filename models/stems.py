@@ -44,9 +44,11 @@ def asked(text: str) -> list[tuple[str, str]]:
 
 
 def _words(text: str) -> set[str]:
-    found = set(_WORD.findall(_folded(text)))
-    parts = {part for one in found if "-" in one for part in one.split("-")}
-    return {one[:LONGEST] for one in found | parts}
+    folded = _folded(text)
+    found = set(_WORD.findall(folded))
+    if "-" in folded:
+        found.update([part for one in found if "-" in one for part in one.split("-")])
+    return {one[:LONGEST] for one in found}
 
 
 def _folded(text: str) -> str:

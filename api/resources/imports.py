@@ -120,12 +120,8 @@ def _offer(subject: Subject) -> None:
             if request.content_encoding or request.mimetype not in types:
                 raise Problem("unsupported-media-type", headers={"Accept": ", ".join(types)}, extra={"types": types})
             charset = charset_of(request.mimetype, request.mimetype_params, *types)
-            with many():
-                rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
-                if is_put_off(rows):
-                    return _accepted(put_off(subject, rows, **asked))
-                outcomes, stored = bring(subject, rows, **asked)
-                return json_answer(receipt_of(kept(outcomes), ignored_in(rows), **asked, stored=stored))
+            with many():  # the rows are gone by its end, and need not be looked through
+                return _answered(subject, charset, asked)
 
     class Template(Resource):
         gives = tuple(CONTENTS)
@@ -147,6 +143,15 @@ def _offer(subject: Subject) -> None:
     for view, path in ((Import, ""), (Template, "/template")):
         view.__name__ = view.__qualname__ = f"{view.__name__}{plural}"
         blp.route(f"/{subject.model.resource_type}{path}")(view)
+
+
+def _answered(subject: Subject, charset: str, asked: dict[str, Any]) -> Response:
+    """The receipt of the rows that the request brings, or the job that will bring them."""
+    rows = arrivals(request.get_data(), request.mimetype, charset, subject.schema(), MOST)
+    if is_put_off(rows):
+        return _accepted(put_off(subject, rows, **asked))
+    outcomes, stored = bring(subject, rows, **asked)
+    return json_answer(receipt_of(kept(outcomes), ignored_in(rows), **asked, stored=stored))
 
 
 def _accepted(job: Job) -> Response:

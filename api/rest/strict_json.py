@@ -48,15 +48,33 @@ _INNERMOST = re.compile(r"\[\]|\{\}")
 
 def parse(body: bytes) -> Any:
     """The value of a JSON text; Problem where it is none, repeats a property, nests too deep or is not UTF-8."""
+    text = ""
     try:
         text = body.decode("utf-8")
-        _measure(text)
         value = _DECODER.decode(text)
     except _Repeated:
+        _measure(text)
         raise Problem("invalid-request", faults=[Fault("", "repeated-property")]) from None
     except (ValueError, RecursionError, DecimalException):
+        _measure(text)
         raise Problem("invalid-request", faults=[Fault("", "malformed-json")]) from None
+    if _is_too_deep(value):
+        raise _too_deep()
     return value
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [one for one in level if isinstance(one, dict | list)]
+        if not level:
+            return False
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return True
+
+
+def _too_deep() -> Problem:
+    return Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
 
 
 def recalled(text: str) -> Any:
@@ -65,14 +83,14 @@ def recalled(text: str) -> Any:
 
 
 def _measure(text: str) -> None:
-    """Refuse what nests deeper than a person would, before a parser has to."""
+    """Refuse what nests deeper than a person would, though it is no JSON: a parser may have given up for that."""
     depth, marks = 0, "".join(_MARK.findall(text))
     if not _beneath(marks, DEEPEST):
         return
     for mark in marks:
         depth += (mark in "[{") - (mark in "]}")
         if depth > DEEPEST:
-            raise Problem("invalid-request", faults=[Fault("", "nested-too-deep", {"most": DEEPEST})])
+            raise _too_deep()
 
 
 def _beneath(marks: str, levels: int) -> str:

@@ -210,6 +210,8 @@ def _beside(record: Record, schema: type[ResourceSchema], *, is_going: bool = Fa
 
 def lacking_beside(record: Record, schema: type[ResourceSchema], *, is_going: bool = False) -> str | None:
     """The first permission that changing or deleting this record needs beside and that the caller does not have."""
+    if not (schema.guarded or schema.entrusted):
+        return None
     who, needed = principal(), _beside(record, schema, is_going=is_going)
     return next((one for one, place in needed if not policy.permits(who, one, place)), None)
 

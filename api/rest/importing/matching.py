@@ -121,10 +121,13 @@ class Matching:
         """
         wanted: dict[type[Record], set[str]] = {}
         for reference in self.references.values():
-            mine = wanted.setdefault(reference.kind, set())
+            mine, name = wanted.setdefault(reference.kind, set()), reference.target
             for one in outcomes:
-                given = one.row.resolved.get(reference.target, one.row.said.get(reference.target))
-                mine.update(key for key in (given if isinstance(given, list) else [given]) if isinstance(key, str))
+                given = one.row.resolved[name] if name in one.row.resolved else one.row.said.get(name)
+                if isinstance(given, str):
+                    mine.add(given)
+                elif isinstance(given, list):
+                    mine.update(key for key in given if isinstance(key, str))
         named = self._all(
             {kind: {UUID(key) for key in keys if Id.FORM.fullmatch(key)} for kind, keys in wanted.items()}
         )
