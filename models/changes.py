@@ -2,11 +2,11 @@
 one before (domain rule 13).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from models.appending import guard_of
 from models.base import Base
 from models.canonical import canonical
 from models.columns import Code, Count, Key, Large, LongText, Title, one_of
-from models.prepared import ask, tell
+from models.prepared import ask, tell, tell_columns
 from models.states import FORM
 
 ACTIONS = ("created", "updated", "deleted")
@@ -184,20 +184,22 @@ def record(session: Session, place: Place, entries: Iterable[Entry]) -> None:
     shared |= {"microseconds": place.microseconds, "form": FORM}
     position, newest, left = place.position, place.hash, iter(entries)
     while some := [*islice(left, AT_ONCE)]:
-        rows, salts = [], token_hex(16 * len(some))
-        for number, entry in enumerate(some):
-            row = shared | dict(zip(_FIELDS, entry))  # noqa: B905, as many by what they are
-            position += 1
-            row["position"], row["salt"] = position, salts[32 * number : 32 * number + 32]
-            newest = row["hash"] = chained(newest, row)
-            rows.append(row)
-        tell(session.connection(), _INSERT, *rows)
+        count, salts = len(some), token_hex(16 * len(some))
+        columns: dict[str, Sequence[Any]] = dict(zip(Entry._fields, zip(*some, strict=True), strict=True))
+        columns["position"] = range(position + 1, position + count + 1)
+        columns["salt"] = [salts[first : first + 32] for first in range(0, 32 * count, 32)]
+        sealed = zip(*(columns.get(name) or repeat(shared[name], count) for name in SEALED), strict=True)
+        columns["hash"] = hashes = []
+        for about, salt, data in zip(sealed, columns["salt"], columns["data"], strict=True):
+            newest = _link(newest, about, salt, data)
+            hashes.append(newest)
+        position += count
+        tell_columns(session.connection(), _INSERT, count, columns, shared)
     if position > place.position:
         moved = {"to_position": position, "to_hash": newest, "to_microseconds": place.microseconds}
         tell(session.connection(), _MOVE, moved)
 
 
-_FIELDS = Entry._fields
 SEALED = tuple(column.key for column in Change.__table__.columns if column.key not in ("data", "salt", "hash"))
 _sealed = itemgetter(*SEALED)
 
@@ -208,6 +210,9 @@ def chained(previous: str, row: Mapping[str, Any]) -> str:
     ``about`` is the JSON list of everything else the entry holds, in the order of ``SEALED``; the three parts, texts
     all of them, are joined by line feeds. An absent ``data`` counts as empty.
     """
-    content = sha256(f"{row['salt']}{row['data'] or ''}".encode()).hexdigest()
-    about = canonical(_sealed(row))
-    return sha256(f"{previous}\n{about}\n{content}".encode()).hexdigest()
+    return _link(previous, _sealed(row), row["salt"], row["data"])
+
+
+def _link(previous: str, about: tuple[Any, ...], salt: str, data: str | None) -> str:
+    content = sha256(f"{salt}{data or ''}".encode()).hexdigest()
+    return sha256(f"{previous}\n{canonical(about)}\n{content}".encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Named column types: the same values on SQLite and PostgreSQL, with their limits in the database as well."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -25,7 +26,7 @@ def _text_of_id(value: UUID | None) -> str | None:
     return None if value is None else str(value)
 
 
-def spelled_together(kind: TypeEngine[Any], values: list[Any]) -> list[Any] | None:
+def spelled_together(kind: TypeEngine[Any], values: Sequence[Any]) -> list[Any] | None:
     """Many values of a column as SQLite keeps them, where that is how JSON spells them: sooner than one by one."""
     return orjson.loads(orjson.dumps(values)) if isinstance(kind, Identifier | Date) else None
 

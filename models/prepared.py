@@ -79,6 +79,33 @@ class Prepared:
         else:
             self._execute(connection, [self._bound(params) for params in given], many=True)
 
+    def tell_columns(
+        self, connection: Connection, count: int, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]
+    ) -> None:
+        """The same of ``count`` rows that come as columns, and of what is said of all of them."""
+        names = self.order or [*self.constants]
+        values = zip(*(self._bound_column(name, count, columns, shared) for name in names), strict=True)
+        if self.copied and count >= MANY:
+            self._copy(connection, self.copied, values)
+            return
+        rows: list[Any] = [*values] if self.order else [dict(zip(names, row, strict=True)) for row in values]
+        self._execute(connection, rows if count > 1 else rows[0], many=count > 1)
+
+    def _bound_column(
+        self, name: str, count: int, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]
+    ) -> Iterable[Any]:
+        bind = self.binding.get(name)
+        if name not in columns:
+            value = shared.get(name, self.constants[name])
+            return repeat(bind(value) if bind else value, count)
+        return self._bound_together(name, bind, columns[name]) if bind else columns[name]
+
+    def _bound_together(self, name: str, bind: Processor, values: Sequence[Any]) -> Iterable[Any]:
+        if all(map(is_, values, repeat(values[0]))):
+            return repeat(bind(values[0]), len(values))
+        together = spelled_together(self.bound[name], values) if self.dialect.name == "sqlite" else None
+        return together or map(bind, values)
+
     def _bound_by_column(self, given: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """Many parameters as the driver takes them, in the order of ``names``: what is said of all is turned once."""
         return zip(*(self._column(name, given) for name in names), strict=True)
@@ -89,13 +116,7 @@ class Prepared:
             values = [*map(itemgetter(name), given)]
         except KeyError:
             values = [params.get(name, constant) for params in given]
-        if bind is None:
-            return values
-        first = values[0]
-        if all(map(is_, values, repeat(first))):
-            return repeat(bind(first), len(values))
-        together = spelled_together(self.bound[name], values) if self.dialect.name == "sqlite" else None
-        return together or map(bind, values)
+        return self._bound_together(name, bind, values) if bind else values
 
     def _bound(self, params: dict[str, Any]) -> Any:
         """Parameters as the driver takes them."""
@@ -175,6 +196,17 @@ def ask(connection: Connection, statement: ReturnsRows, params: dict[str, Any]) 
 def tell(connection: Connection, statement: UpdateBase, *params: dict[str, Any]) -> None:
     """Insert or change rows, once for each of the parameters, by a statement that lives as long as the process."""
     _prepared(statement, connection.dialect).tell(connection, params)
+
+
+def tell_columns(
+    connection: Connection,
+    statement: UpdateBase,
+    count: int,
+    columns: Mapping[str, Sequence[Any]],
+    shared: Mapping[str, Any],
+) -> None:
+    """Insert ``count`` rows that come as columns, with what is ``shared`` by all of them."""
+    _prepared(statement, connection.dialect).tell_columns(connection, count, columns, shared)
 
 
 def held(session: Session, model: type[R], key: UUID) -> R | None:

@@ -29,8 +29,7 @@ _COMMON = {
 
 def gathered(texts: Iterable[str | None]) -> str:
     """All words of these texts and their stems, each between blanks and once, in byte order."""
-    words = _words("\n".join(text for text in texts if text))
-    words.update([*map(stem, words)])
+    words = frozenset[str]().union(*(_words(text) for text in texts if text))
     return f" {' '.join(sorted(words))} " if words else ""
 
 
@@ -43,12 +42,15 @@ def asked(text: str) -> list[tuple[str, str]]:
     return [(word, stem(word)) for word in telling or words]
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text and their stems; of many records that come together, many say the same."""
     folded = _folded(text)
     found = set(_WORD.findall(folded))
     if "-" in folded:
         found.update([part for one in found if "-" in one for part in one.split("-")])
-    return {one[:LONGEST] for one in found}
+    words = frozenset(one[:LONGEST] for one in found)
+    return words.union(map(stem, words))
 
 
 def _folded(text: str) -> str:

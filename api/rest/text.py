@@ -25,7 +25,7 @@ _REFUSED = r"\u0000-\u001f" + _BROKEN + _BEYOND
 _IN_LINE, _IN_PROSE = r"\u0000-\u001f", r"\u0000-\u0008\u000b\u000c\u000e-\u001f"
 LINE = _pattern(_IN_LINE, _BLANK)
 PROSE = _pattern(_IN_PROSE, _BLANK + r"\u0009\u000a\u000d")
-_FIRST_UNSEEN = "\u034f"  # before it, whatever is forbidden is no printable character either
+_MAY_BE_UNSEEN = re.compile("[\u034f-\U0010ffff]")  # before these, whatever is forbidden is not printable either
 _FORBIDDEN = {
     pattern: re.compile(f"[{controls}{_BROKEN}{_BEYOND}\ud800-\udfff]")
     for pattern, controls in ((LINE, _IN_LINE), (PROSE, _IN_PROSE))
@@ -75,7 +75,7 @@ def is_clean(text: str, pattern: str) -> bool:
     """
     if not text.strip():
         return False
-    return (text.isprintable() and max(text) < _FIRST_UNSEEN) or not _FORBIDDEN[pattern].search(text)
+    return (text.isprintable() and not _MAY_BE_UNSEEN.search(text)) or not _FORBIDDEN[pattern].search(text)
 
 
 def without_broken(text: str) -> str:

@@ -53,9 +53,9 @@ def bring(subject: Subject, rows: Iterable[Arrival], *, dry_run: bool, atomic: b
     matching.resolve_others(outcomes)
     _refuse_repeated(outcomes)
     while True:
-        attempt, whole = session.begin_nested(), len([one for one in outcomes if one.is_refused])
+        attempt, whole = session.begin_nested(), len([one for one in outcomes if one.faults])
         Attempt(subject, session, outcomes, matching).go()
-        refused = len([one for one in outcomes if one.is_refused])
+        refused = len([one for one in outcomes if one.faults])
         if refused == whole:
             break
         attempt.rollback()
@@ -67,7 +67,7 @@ def bring(subject: Subject, rows: Iterable[Arrival], *, dry_run: bool, atomic: b
         attempt.rollback()
         session.expunge_all()
     for one in outcomes:
-        if one.is_refused:
+        if one.faults:
             one.outcome = "rejected"
         if one.outcome == "created" and not stored:
             one.key = None

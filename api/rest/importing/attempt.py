@@ -30,7 +30,7 @@ class Attempt:
 
     def __init__(self, subject: Subject, session: Session, outcomes: list[Outcome], matching: Matching) -> None:
         self.subject, self.session, self.matching = subject, session, matching
-        self.outcomes = [one for one in outcomes if not one.is_refused]
+        self.outcomes = [one for one in outcomes if not one.faults]
         self.loading = Loading(subject.schema())
         self.plain = subject.plain(session) if subject.plain else None
         self.owned = {each.data_key for each in self.loading.schema.dump_fields.values() if each.dump_only}
@@ -110,7 +110,7 @@ class Attempt:
             one.faults += faults_of(error.messages)
         else:
             values.update(placed)
-            return None if one.is_refused else values
+            return None if one.faults else values
         return None
 
     def _place(self, one: Outcome, said: dict[str, Any]) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class Attempt:
             if one.record and (missing := self._lacking(one, one.record)):
                 one.refuse("not-permitted", permission=missing)
         for one in self.outcomes:
-            if one.is_refused and one.record is not None:
+            if one.faults and one.record is not None:
                 self._leave(one.record)
         mine = {id(one.record): one for one in self._open() if one.record is not None}
         try:

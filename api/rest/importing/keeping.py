@@ -58,9 +58,9 @@ def _arrival(kept: dict[str, Any]) -> Arrival:
 
 def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str], harmless: set[tuple[str, str]]) -> Arrival:
     """The row as it may be kept: what looks like a CPR number stays only where the property is one that may hold it."""
-    if not any(_may_hold(*said, known, beside, harmless) for said in row.said.items()):
-        return row
     fields = known - beside
+    if not _may_hold(row, fields, harmless):
+        return row
     faults: list[Fault] = []
     try:
         schema.load({name: value for name, value in row.said.items() if name in fields}, partial=True)
@@ -75,20 +75,27 @@ def _harmless(schema: Any, row: Arrival, known: set[str], beside: set[str], harm
     return replace(row, said={name: row.said[name] for name in row.said.keys() & known} | unknown)
 
 
-def _may_hold(name: str, value: Any, known: set[str], beside: set[str], harmless: set[tuple[str, str]]) -> bool:
-    """Whether a property may hold a CPR number, however its value is put together; of many rows, none does. What was
+def _may_hold(row: Arrival, fields: set[str], harmless: set[tuple[str, str]]) -> bool:
+    """Whether some property may hold a CPR number, however its value is put together; of many rows, none does. What was
     ``harmless`` before is so again.
     """
-    is_text = isinstance(value, str)
-    if is_text and (name, value) in harmless:
-        return False
-    if name not in known or name in beside or isinstance(value, dict | list):
-        found = holds_cpr_number("\n".join([name, *_texts(value)]))
-    else:
-        found = is_text and len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value)
-    if is_text and not found and len(harmless) < MOST_HARMLESS:
-        harmless.add((name, value))
-    return found
+    for said in row.said.items():
+        name, value = said
+        if isinstance(value, str):
+            if said in harmless:
+                continue
+            if name in fields:
+                found = len(value) >= 10 and not Id.FORM.fullmatch(value) and holds_cpr_number(value)
+            else:
+                found = holds_cpr_number("\n".join([name, *_texts(value)]))
+            if not found and len(harmless) < MOST_HARMLESS:
+                harmless.add(said)
+        else:
+            is_whole = name in fields and not isinstance(value, dict | list)
+            found = not is_whole and holds_cpr_number("\n".join([name, *_texts(value)]))
+        if found:
+            return True
+    return False
 
 
 def _texts_at(row: Arrival, fault: Fault) -> Iterator[str]:

@@ -70,8 +70,7 @@ class Matching:
         told = {one.row.told for one in outcomes if one.row.told and _is_storable(one.row.told)}
         if not told:
             return {}
-        values = [[*map(str, each)] for each in told]
-        rows = ask(self.session.connection(), _told_apart(self.subject), {"told": values})
+        rows = ask(self.session.connection(), _told_apart(self.subject), {"told": [*told]})
         return {tuple(each): key for key, *each in rows}
 
     def _ids_of(self, names: Iterable[Name], kind: type[Record]) -> dict[Name, UUID]:
