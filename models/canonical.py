@@ -44,10 +44,17 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, default=spelled, option=SORTED).decode()
 
 
+def are_alike(values: Sequence[Any]) -> bool:
+    """Whether many values are one and the same, or lists of nothing all of them."""
+    if not values:
+        return False
+    return all(map(is_, values, repeat(values[0]))) or (not any(values) and {*map(type, values)} == {list})
+
+
 def canonicals(values: Sequence[Any]) -> list[str]:
     """The same of each of many values of one kind, with less for each."""
     kinds = {*map(type, values)}
-    if len(values) > 1 and all(map(is_, values, repeat(values[0]))):
+    if are_alike(values):
         return [canonical(values[0])] * len(values)
     if kinds in ({str}, {UUID}):  # no text holds a quote that is not escaped
         return [f'"{one}"' for one in canonical([*values])[2:-2].split('","')]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache
 from itertools import repeat
-from operator import is_, itemgetter
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import ReturnsRows
 
+from models.canonical import are_alike
 from models.columns import spelled_together
 
 R = TypeVar("R", bound=DeclarativeBase)
@@ -101,7 +102,7 @@ class Prepared:
         return self._bound_together(name, bind, columns[name]) if bind else columns[name]
 
     def _bound_together(self, name: str, bind: Processor, values: Sequence[Any]) -> Iterable[Any]:
-        if all(map(is_, values, repeat(values[0]))):
+        if are_alike(values):
             return repeat(bind(values[0]), len(values))
         together = spelled_together(self.bound[name], values) if self.dialect.name == "sqlite" else None
         return together or map(bind, values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -146,6 +147,7 @@ class Reference:
     several: bool
 
 
+@cache
 def reference_fields(subject: Subject) -> dict[str, Reference]:
     """``owningCentreReference`` for ``owningCentreId``, ``involvedCentreReferences`` for ``involvedCentreIds``."""
     written, found = subject.schema().load_fields, dict[str, Reference]()

@@ -75,7 +75,9 @@ def is_clean(text: str, pattern: str) -> bool:
     """
     if not text.strip():
         return False
-    return (text.isprintable() and not _MAY_BE_UNSEEN.search(text)) or not _FORBIDDEN[pattern].search(text)
+    if text.isprintable() and (text.isascii() or not _MAY_BE_UNSEEN.search(text)):
+        return True
+    return not _FORBIDDEN[pattern].search(text)
 
 
 def without_broken(text: str) -> str:

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlalchemy.exc import IntegrityError
 
 from models.disclosures import Disclosure
@@ -152,3 +152,22 @@ def test_a_hidden_value_may_be_corrected(session):
     observation, _ = recorded(session, series, numerator=0, denominator=0, correction_reason="Ingen forløb")
 
     assert observation.status == "undefined"
+
+
+def test_what_is_hidden_is_looked_for_among_the_observations_of_its_indicator_alone(session):
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by what the tables hold")
+    asked = []
+    listening = session.get_bind(), "before_cursor_execute", lambda *of: asked.append(of[2:4])
+    event.listen(*listening)
+
+    an_observation(session, numerator=4, denominator=80)
+
+    event.remove(*listening)
+    looked = [one for one in asked if one[0].startswith("SELECT") and "(observations.indicator_id, observ" in one[0]]
+    plans = [
+        session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in looked
+    ]
+    steps = [row[3] for plan in plans for row in plan if " observations" in row[3]]
+    assert steps
+    assert all("INDEX ix_observations_indicator_id (indicator_id=?)" in step for step in steps), steps

@@ -1,6 +1,7 @@
 """New records that come as drafts are judged, stored and told as each would be alone."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -23,7 +24,7 @@ from tests.models.building import an_area
 
 OF_ITS_OWN = {"id", "created_at", "updated_at", "createdAt", "updatedAt"}
 NOWHERE = UUID(int=7)
-VALUES = {
+VALUES: dict[str, dict[str, Any]] = {
     "plain": {},
     "whole": {
         "title": "  Åben rådgivning",
@@ -91,9 +92,13 @@ def as_record(session, values):
 
 def as_draft(session, values):
     drafts = Drafts(Initiative, session)
+    return drafted_by(drafts, values).id, drafts
+
+
+def drafted_by(drafts, values) -> Any:
     draft = drafts.take(uuid7(), values)
     assert isinstance(draft, Draft)
-    return draft.id, drafts
+    return draft
 
 
 def outcome(session, values, bring):
@@ -174,7 +179,7 @@ def test_what_has_parts_or_an_id_that_was_chosen_is_no_draft(session, area):
 
 def test_many_drafts_and_records_are_one_unit_of_work(session, area):
     drafts = Drafts(Initiative, session)
-    taken = [drafts.take(uuid7(), values_of(session, area, title=f"Kladde {number}")) for number in range(60)]
+    taken = [drafted_by(drafts, values_of(session, area, title=f"Kladde {number}")) for number in range(60)]
     drafts.leave(taken[7])
     session.add(Initiative(**values_of(session, area, title="Ingen kladde")))
 
@@ -188,7 +193,7 @@ def test_many_drafts_and_records_are_one_unit_of_work(session, area):
 
 def test_a_draft_says_of_itself_what_a_new_record_says(session, area):
     values = values_of(session, area)
-    draft = Drafts(Initiative, session).take(uuid7(), values)
+    draft = drafted_by(Drafts(Initiative, session), dict(values))
     record = Initiative(**values)
     session.add(record)
 

@@ -57,3 +57,28 @@ def test_no_two_rows_share_a_default(app):
 
         assert first == second
         assert not any(first[name] is second[name] for name in first if isinstance(first[name], list | dict))
+
+
+@pytest.mark.parametrize("values", [(1, True, Decimal(1), "1"), (True, 1), ("1", 1, None, 1, "1"), ([], "", {}, 0)])
+def test_what_is_remembered_of_a_row_is_said_of_no_other_one(values):
+    schema, loading = ObservationSchema(), Loading(ObservationSchema())
+    names = ("value", "status", "published", "note", "period")
+
+    for name, value in [(name, value) for name in names for value in values * 2]:
+        said = {**OBSERVATION, name: value}
+        quick, slow = (outcome(lambda load=load, said=said: load(said)) for load in (loading_of(loading), schema.load))
+        assert [*map(repr, quick.items())] == [*map(repr, {one: slow[one] for one in quick}.items())]
+        assert quick.keys() == slow.keys()
+
+
+def loading_of(loading):
+    return lambda said: loading.load(said, partial=False)
+
+
+def test_of_many_values_only_some_are_remembered(monkeypatch):
+    monkeypatch.setattr("api.rest.importing.loading.MOST_KNOWN", 2)
+    loading = Loading(ObservationSchema())
+
+    loaded = [loading.load({**OBSERVATION, "note": f"{number % 5}"}, partial=False)["note"] for number in range(20)]
+
+    assert loaded == [f"{number % 5}" for number in range(20)]
