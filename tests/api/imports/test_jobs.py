@@ -336,7 +336,7 @@ def test_what_is_long_over_is_forgotten_and_what_is_empty_is_done(app, client, p
 @pytest.mark.no_cover
 def test_a_job_whose_worker_is_killed_ends_whole(put_off, look, app, database, tmp_path):
     job = put_off(
-        "partners", [{**called(f"p{i}"), "name": f"Råd {i}", "kind": "council"} for i in range(2000)], atomic=False
+        "partners", [{**called(f"p{i}"), "name": f"Råd {i}", "kind": "council"} for i in range(5000)], atomic=False
     )
 
     with running(app, tmp_path) as killed:
@@ -349,12 +349,12 @@ def test_a_job_whose_worker_is_killed_ends_whole(put_off, look, app, database, t
         eventually(lambda: look(job)["state"] == "done", 60)
         following.terminate()
 
-    assert (half["state"], 0 < half["done"] < 2000) == ("running", True)
-    assert look(job)["counts"] == {"created": 2000, "updated": 0, "unchanged": 0, "rejected": 0, "deleted": 0}
-    assert [row["row"] for row in look(job, "/receipt")["rows"]] == [*range(1, 2001)]
+    assert (half["state"], 0 < half["done"] < 5000) == ("running", True)
+    assert look(job)["counts"] == {"created": 5000, "updated": 0, "unchanged": 0, "rejected": 0, "deleted": 0}
+    assert [row["row"] for row in look(job, "/receipt")["rows"]] == [*range(1, 5001)]
     with database.session() as session:
         told = session.scalars(select(Change.resource_id).where(Change.resource_type == "partners")).all()
-    assert (len(told), len(set(told)), count(database, Partner)) == (2000, 2000, 2000)
+    assert (len(told), len(set(told)), count(database, Partner)) == (5000, 5000, 5000)
 
 
 @contextmanager
