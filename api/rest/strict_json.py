@@ -11,6 +11,7 @@ from api.problems import Fault, Problem
 from models.canonical import AS_GIVEN, spelled
 
 DEEPEST = 20
+SAFE_BITS = 63
 LONGEST_WHOLE = 1000  # digits that are read as an int: Python refuses four thousand, and no property takes so many
 
 
@@ -106,4 +107,15 @@ def _beneath(marks: str, levels: int) -> str:
 
 def dumps(value: Any) -> bytes:
     """A JSON text of rows, UUIDs, dates, instants and exact figures."""
-    return orjson.dumps(value, default=spelled, option=AS_GIVEN)
+    try:
+        return orjson.dumps(value, default=spelled, option=AS_GIVEN)
+    except orjson.JSONEncodeError:  # orjson takes no whole number of more than 64 bits, as a row of an import may hold
+        return orjson.dumps(_with_large_numbers(value), default=spelled, option=AS_GIVEN)
+
+
+def _with_large_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_large_numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_large_numbers(inner) for inner in value]
+    return Decimal(value) if isinstance(value, int) and value.bit_length() > SAFE_BITS else value
