@@ -143,6 +143,8 @@ class Initiative(Searched, Titled, Stateful, StrategyRecord):
 
     def has_its_themes(self, session: Session) -> bool:
         """Whether each of its themes stands in one of its focus areas; true while one of these is unknown."""
+        if not self.theme_keys:
+            return True
         areas = [find(session, FocusArea, key) for key in (self.focus_area_id, *self._also(session))]
         known = {theme["key"] for area in areas if area is not None for theme in area.themes}
         return None in areas or known.issuperset(self.theme_keys)

@@ -96,7 +96,7 @@ class NewOfSeries(NewObservations):
 
     def take(self, key: UUID, values: dict[str, Any]) -> bool:
         """Whether it is one of those, and taken; RuleViolations where its rules refuse it."""
-        if key in self.chosen or values["contributions"] or values["external_references"]:
+        if (self.chosen and key in self.chosen) or values["contributions"] or values["external_references"]:
             return False
         series_id = values["series_id"]
         indicator, unit, counts_persons = self.known.get(series_id) or self._know(series_id)

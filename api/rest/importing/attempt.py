@@ -85,7 +85,7 @@ class Attempt:
         try:
             if one.row.is_deleted:
                 self._delete(one)
-            elif one.key in same:
+            elif one.is_stored and one.key in same:
                 one.outcome = "unchanged"
             elif one.is_stored:
                 self._change(one, values)
