@@ -1,9 +1,10 @@
 """What becomes of the server when ten times more is asked of it than it can do: ``make crowd``.
 
 Real processes and real HTTP on loopback. What is asked for is read anew each time: what the server remembers costs
-hardly more than to refuse it. First as many requests as it can serve, for the peak; then ten times as many a
-second from callers who come back whatever they are told; then again what it can serve, for how soon it recovers; and in
-the end the same beside thousands of clients that send their headers or bodies drop by drop.
+hardly more than to refuse it. First as many requests as it can serve, for the peak; then ten times as many callers,
+of whom each wants an answer a second and comes back whatever it is told (who is refused is held, so fewer come); then
+again what it can serve, for how soon it recovers; and in the end the same beside thousands of clients that send their
+headers or bodies drop by drop.
 """
 
 import argparse
@@ -94,7 +95,11 @@ class Crowd:
         spread = every / callers if every else 0
         calls = [self.caller(self.until, every, delay=spread * number) for number in range(callers)]
         watched = asyncio.get_running_loop().run_in_executor(self.monitor, watch, self.port, self.pid, self.until)
-        (health, memory), *_ = await asyncio.gather(watched, *calls)
+        _, still_waiting = await asyncio.wait([asyncio.create_task(call) for call in calls], timeout=seconds)
+        for call in still_waiting:
+            call.cancel()
+        await asyncio.gather(*still_waiting, return_exceptions=True)
+        health, memory = await watched
         told = Counter(status for at, status in self.told if at <= self.until)
         return {status: count / seconds for status, count in told.items()}, health, memory, self.asked / seconds
 

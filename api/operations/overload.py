@@ -3,7 +3,8 @@
 Requests wait in one line for a thread. How long that takes is its length times what a request takes of late, shared by
 the threads: a newcomer who would wait longer than ``PATIENCE`` is refused, and so is one whose caller has enough places
 already, so that there is always room for another caller. Refusing costs no thread, no view, no key and no database.
-What monitors ask for stands in a line of its own.
+Who was refused is held a while (``held``), for to refuse costs something too. What monitors ask for stands in a line of
+its own.
 """
 
 import time
@@ -21,14 +22,14 @@ from waitress.task import ThreadedTaskDispatcher
 from api.errors import IN_A_PATH
 from api.language import LANGUAGES, Language
 from api.operations.headers import FIXED, UNLESS_GIVEN
+from api.operations.held import Held
 from api.problems import Problem, repeatable
 
 CODE = "overloaded"
 PATIENCE = 1.0  # seconds that a request may wait for a thread
-RETRY_AFTER = 2  # seconds; by then the line that somebody was refused at has been served
 FEWEST = 4  # places in the line for each thread, however slow requests are
 FIRST_GUESS = 0.05  # seconds that a request takes, until some have been seen; the latest count most
-AT_WORK = 2  # threads that suffice while requests are short: more only take Python's lock from each other
+AT_WORK = 3  # threads that suffice while requests are short: more only take Python's lock from each other
 PAUSE, LONG = 0.005, 0.1  # seconds in which somebody takes the next request from the line, else one more thread does
 BUSY = 0.8  # of a processor that is used by who computes, and hardly by who waits
 PROBES = ("/health/", "/metrics")
@@ -41,10 +42,15 @@ class Place:
 
     def __init__(self, line: "Line", channel: Any, caller: str) -> None:
         self.line, self.channel, self.caller = line, channel, caller
+        self.since = time.perf_counter()
 
     def service(self) -> None:
+        """Work on it, unless whoever asked lost patience meanwhile."""
         self.line.leave(self.caller)
         began = time.perf_counter()
+        if began - self.since > LONG and self.channel.has_left():
+            self.channel.cancel()
+            return
         try:
             self.channel.service()
         finally:
@@ -87,6 +93,10 @@ class Line(ThreadedTaskDispatcher):
                 self._call_one()
         return True
 
+    def room(self) -> int:
+        """How many more could come before anybody has to wait for long."""
+        return FEWEST * self.count if len(self.queue) < self.count else 0
+
     def is_stuck(self) -> bool:
         """Whether somebody waits though not all threads work."""
         return bool(self.queue) and self.active_count < self.count
@@ -117,11 +127,13 @@ class Line(ThreadedTaskDispatcher):
                 self.logger.exception("Exception when servicing %r", place)
 
     def _next(self, thread_no: int) -> Place | None:
-        """What comes next; None where the thread is to end."""
+        """What comes next, once more than suffice are at work only when called; None where the thread is to end."""
         with self.lock:
-            while not self.queue and not self.stop_count:
+            rests = self.active_count > AT_WORK
+            while (rests or not self.queue) and not self.stop_count:
                 self.active_count -= 1
                 self.queue_cv.wait()
+                rests = False
             if self.stop_count:
                 self.stop_count -= 1
                 self.threads.discard(thread_no)
@@ -143,6 +155,7 @@ class Lines:
 
     def __init__(self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None]) -> None:
         self.work, self.watch = Line(threads, 10_000), Line(PROBE_THREADS, MOST_PROBES)
+        self.held = Held()
         self.count = count
         said = [*FIXED.items(), *fixed, *UNLESS_GIVEN, ("Content-Type", "application/problem+json")]
         self.head = "".join(f"{name}: {value}\r\n" for name, value in said)
@@ -156,19 +169,21 @@ class Lines:
             if line.take(channel, asked.headers.get("AUTHORIZATION") or str(channel.addr[0])):
                 return
             self.count()
-            channel.refuse(self.answer(asked))
+            seconds = self.held.seconds()
+            if channel.refuse(self.answer(asked, seconds)):
+                self.held.hold(channel, seconds)
 
     def shutdown(self, *, timeout: float) -> None:
         for line in (self.work, self.watch):
             line.shutdown(timeout=timeout)
 
-    def answer(self, asked: Any) -> bytes:
+    def answer(self, asked: Any, seconds: int) -> bytes:
         """The whole answer, as the application would have given it; who asked is not looked at."""
         language, trace_id = _language(asked), token_hex(16)
         body = orjson.dumps(self.documents[language] | {"instance": _instance(asked.path), "traceId": trace_id})
         ends = "Connection: close\r\n" if closes(asked) else ""
         head = (
-            f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {RETRY_AFTER}\r\nContent-Length: {len(body)}\r\n"
+            f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {seconds}\r\nContent-Length: {len(body)}\r\n"
             f"Content-Language: {language}\r\nTraceparent: 00-{trace_id}-{token_hex(8)}-00\r\n{self.head}{ends}\r\n"
         )
         return head.encode("latin-1") + (b"" if asked.command == "HEAD" else body)

@@ -1,36 +1,30 @@
 """The production server: waitress, with an end to patience.
 
-It reads a whole request before a thread is busy with it, so slow clients hold none. Added here: a request must arrive
-within ``REQUEST_AGE`` however slowly it drips; what could be understood in two ways is refused; so is what would wait
-too long for a thread (``overload``); refusals are problem documents; answers without a body keep the connection;
-SIGTERM finishes what has begun and takes nothing new.
+It reads a whole request before a thread is busy with it, so slow clients hold none. Added here: what one connection may
+do (``channel``); who would wait too long for a thread is refused (``overload``) and held a while (``held``); SIGTERM
+finishes what has begun and takes nothing new.
 """
 
 import gc
-import io
 import resource
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from copy import copy
+from collections.abc import Callable, Iterable
+from math import inf
 from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
 
-from api.operations.admission import REFUSED, largest_body
+from api.operations.channel import Channel
 from api.operations.headers import own_origin
-from api.operations.overload import PAUSE, Lines, closes
+from api.operations.overload import PAUSE, Lines
+from api.operations.sockets import Connection, Reader, accepted
 
 LEAVING = "leaving"  # among the application's extensions: what to call when the server is about to stop
-REQUEST_AGE = 15
 GRACE = 20
 CONNECTIONS = 4000
 FILES = 8192
@@ -42,140 +36,16 @@ CROWD = 100  # connections
 GARBAGE = 100_000  # objects made and kept between two looks for circles
 
 
-class Parser(HTTPRequestParser):
-    adj: Adjustments
-    command, path, query = "GET", "/", ""  # of what is no request
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Refuse two lengths at once, by which a request could be smuggled past a proxy; from here on its path decides
-        how large the body may become.
-        """
-        super().parse_header(header_plus)
-        self.adj = copy(self.adj)
-        self.adj.max_request_body_size = 2 * largest_body(self.path)
-        if "TRANSFER_ENCODING" in self.headers or self.chunked:
-            if "CONTENT_LENGTH" in self.headers:
-                raise ParsingError("Content-Length and Transfer-Encoding")
-            if self.version == "1.0":
-                raise ParsingError("Transfer-Encoding in HTTP/1.0")
-
-
-class Task(WSGITask):
-    def write(self, data: bytes) -> None:
-        """The head leaves with what comes first of the body: whoever waits is woken once."""
-        if self.wrote_header:
-            super().write(data)
-        else:
-            with self.channel.together():
-                super().write(data)
-
-    def set_close_on_finish(self) -> None:
-        """Keep the connection after 204 and 304, whose length needs no telling."""
-        asked = self.request.headers.get("CONNECTION", "").lower()
-        if self.has_body or self.version != "1.1" or asked == "close":
-            super().set_close_on_finish()
-
-
-class Refusal(WSGITask):
-    """What is no request in the server's eyes, answered by the application as everything else is."""
-
-    def execute(self) -> None:
-        self.set_close_on_finish()
-        super().execute()
-
-    def get_environment(self) -> dict[str, Any]:
-        refused, server = self.request, self.channel.server
-        return {
-            REFUSED: refused.error.code,
-            "REQUEST_METHOD": getattr(refused, "command", "GET"),
-            "PATH_INFO": getattr(refused, "path", "/"),
-            "QUERY_STRING": "",
-            "REMOTE_ADDR": self.channel.addr[0],
-            "SERVER_NAME": server.effective_host,
-            "SERVER_PORT": str(server.effective_port),
-            "SERVER_PROTOCOL": "HTTP/1.0",
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-
-
-class Channel(HTTPChannel):
-    task_class, error_task_class, parser_class = Task, Refusal, Parser
-    begun: float | None
-    requests: list[Any]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.begun = self.creation_time
-        self.pieces: list[bytes] | None = None
-
-    def received(self, data: bytes) -> bool:
-        """Take in what came, and note since when a request is unfinished."""
-        before = self.request
-        taken: bool = super().received(data)
-        if self.request is None:
-            self.begun = None
-        elif self.request is not before:
-            self.begun = time.time()
-        return taken
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Send as one what is written meanwhile."""
-        pieces: list[bytes] = []
-        self.pieces = pieces
-        try:
-            yield
-        finally:
-            self.pieces = None
-        self.write_soon(b"".join(pieces))
-
-    def write_soon(self, data: Any) -> int:
-        """Send at once what the connection takes, without a copy of it; the rest waits in a buffer, as files do."""
-        if self.pieces is not None:
-            self.pieces.append(data)
-            return len(data)
-        sent = 0
-        with self.outbuf_lock:
-            if isinstance(data, bytes) and self.connected and not self.total_outbufs_len:
-                sent = self.send(data, do_close=False)
-                self.last_activity = time.time()
-        rest = data[sent:] if sent else data
-        return sent + super().write_soon(rest) if rest else sent
-
-    def refuse(self, answer: bytes) -> None:
-        """Answer the first of the requests without a thread; whoever calls holds the lock of the requests."""
-        asked = self.requests.pop(0)
-        with self.outbuf_lock:
-            self.outbufs[-1].append(answer)
-            self.current_outbuf_count += len(answer)
-            self.total_outbufs_len += len(answer)
-        if closes(asked):
-            self.close_when_flushed = True
-            for other in self.requests:
-                other.close()
-            self.requests = []
-        asked.close()
-
-    def is_idle(self) -> bool:
-        return not self.requests and not self.total_outbufs_len
-
-    def has_outstayed(self, now: float) -> bool:
-        """Whether it neither works nor gets on."""
-        silent = self.last_activity < now - self.adj.channel_timeout
-        unfinished = self.begun is not None and self.begun < now - REQUEST_AGE
-        return not self.requests and (silent or unfinished)
-
-
 class Server(TcpWSGIServer):
     channel_class = Channel
     stopping = is_called = False
+    reader: Reader
     leaving: Iterable[Callable[[], None]] = ()
+
+    def accept(self) -> tuple[Connection, Any] | None:
+        """Who is next at the door, and from where; OSError where it has left again."""
+        made = accepted(self.socket)
+        return None if made is None else (made, made.getpeername())
 
     def handle_accept(self) -> None:
         for _ in range(ACCEPTED_AT_ONCE):
@@ -197,6 +67,7 @@ class Server(TcpWSGIServer):
         for leave in self.leaving:
             leave()
         wasyncore.dispatcher.close(self)
+        self._look_again(inf)
         end = time.time() + GRACE
         while time.time() < end and self._close_idle():
             self._turn(0.05)
@@ -209,6 +80,18 @@ class Server(TcpWSGIServer):
             self.is_called = True
             super().pull_trigger()
 
+    def forget(self, channel: Channel) -> bool:
+        """Look at a connection no more; whether it was looked at until now."""
+        return self._map.pop(channel.socket.fileno(), None) is not None
+
+    def _look_again(self, now: float) -> None:
+        """See to those again who were refused and may now come back."""
+        lines = self.task_dispatcher
+        for channel in lines.held.gone():
+            channel.handle_close()
+        for channel in lines.held.released(now, lines.work.room()):
+            channel.add_channel(self._map)
+
     def stop(self, *_: Any) -> None:
         """For a signal: stop at the next turn."""
         self.stopping = True
@@ -217,7 +100,8 @@ class Server(TcpWSGIServer):
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
         work, self.is_called = self.task_dispatcher.work, False
-        wait = min(seconds, PAUSE) if work.is_stuck() else seconds
+        self._look_again(time.monotonic())
+        wait = min(seconds, PAUSE) if work.is_stuck() or self.task_dispatcher.held else seconds
         wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
         work.help_out()
         if len(self.active_channels) > CROWD:
@@ -264,6 +148,7 @@ def bind(app: Flask) -> Server:
     made = Server(
         app, adj=settings, sockinfo=where, _sock=_bound(where), dispatcher=lines, bind_socket=False, _start=False
     )
+    made.reader = Reader(settings.recv_bytes)
     made.leaving = app.extensions.setdefault(LEAVING, [])
     return made
 

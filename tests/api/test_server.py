@@ -10,7 +10,7 @@ import pytest
 from flask import request
 
 from api import create_app
-from api.operations import server
+from api.operations import channel, server
 
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
@@ -46,7 +46,7 @@ def running(app):
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     """An application whose database is never asked."""
-    monkeypatch.setattr(server, "REQUEST_AGE", 1)
+    monkeypatch.setattr(channel, "REQUEST_AGE", 1)
     given = {"DATABASE_URL": f"sqlite:///{tmp_path}/none.db", "PORT": "0", "THREADS": "2", "LOG_LEVEL": "ERROR"}
     return create_app({f"SAMSPIL_{name}": value for name, value in given.items()})
 
