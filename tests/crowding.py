@@ -4,7 +4,8 @@ Real processes and real HTTP on loopback. What is asked for is read anew each ti
 hardly more than to refuse it. First as many requests as it can serve, for the peak; then ten times as many callers,
 of whom each wants an answer a second and comes back whatever it is told (who is refused is held, so fewer come); then
 again what it can serve, for how soon it recovers; and in the end the same beside thousands of clients that send their
-headers or bodies drop by drop.
+headers or bodies drop by drop. A machine that others use has good and bad minutes, so all of it is done in rounds, each
+with what is done in peace.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from statistics import fmean
 
 import click
 import psutil
@@ -26,6 +28,7 @@ from tests.support import postgresql_database, postgresql_server
 
 BUSY = 16  # callers that keep the server busy without crowding it
 LEAST, SOONEST = 0.8, 5  # of the peak that is still done, and seconds until it is back
+ROUNDS = 3
 WINDOW = 0.5
 DRIP = 1.0
 LATEST_HEALTH = 1.0
@@ -138,49 +141,57 @@ async def beside(port, begun, slow, crowd, seconds, number):
     return rates.get(200, 0), health
 
 
-async def measured(port, key, strategy, process, share):
-    """Rows of what was found, and what of it is not as it should be."""
-    crowd = Crowd(port, process.pid, f"/v1/initiatives?strategyId={strategy}", key)
-    seconds, slow = max(2, round(8 * share)), max(20, round(1000 * share))
-    await crowd.come(2, BUSY)
-    rates, calm_health, before, _ = await crowd.come(seconds, BUSY)
-    peak = rates[200]
-    many = max(BUSY, round(10 * peak))
-    crowded, health, during, asked = await crowd.come(2 * seconds, many, every=1.0)
-    *_, later, _ = await crowd.come(2 * seconds, many, every=1.0)
+HEADERS = b"GET /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 100
+BODIES = (
+    b"POST /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+)
+
+
+async def one_round(crowd, seconds, slow, peak):
+    """Each kind of trouble once, and what is done in peace before and after."""
+    calm, health, before, _ = await crowd.come(seconds, BUSY)
+    crowded, crowded_health, during, asked = await crowd.come(2 * seconds, max(BUSY, round(10 * peak)), every=1.0)
     over = crowd.until
     await crowd.come(seconds, BUSY)
-    back = crowd.back_after(peak, over)
-    header = b"GET /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 100
-    body = b"POST /v1/centres HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    body += b"Content-Length: 1000\r\n\r\n"
-    headers, header_health = await beside(port, b"", header, crowd, seconds, slow)
-    bodies, body_health = await beside(port, body, b" " * 100, crowd, seconds, slow)
-    found = {
-        "peak, answers a second": peak,
+    back = crowd.back_after(calm[200], over)
+    headers, header_health = await beside(crowd.port, b"", HEADERS, crowd, seconds, slow)
+    again, *_ = await crowd.come(seconds, BUSY)
+    bodies, body_health = await beside(crowd.port, BODIES, b" " * 100, crowd, seconds, slow)
+    return {
+        "done a second in peace": (calm[200] + again[200]) / 2,
         "asked a second of the crowd": asked,
         "done a second beside ten times as much": crowded.get(200, 0),
         "refused a second": crowded.get(503, 0),
         "cut off a second": crowded.get(0, 0),
         "seconds until it is back": back,
-        "slowest health, calm": calm_health,
-        "slowest health, crowded": health,
-        "most memory at the peak, MB": max(before),
+        "slowest health in peace": health,
+        "slowest health in trouble": max(crowded_health, header_health, body_health),
+        "most memory in peace, MB": max(before),
         "most memory while crowded, MB": max(during),
-        "most memory while crowded as long again, MB": max(later),
         f"done a second beside {slow} slow headers": headers,
         f"done a second beside {slow} slow bodies": bodies,
     }
-    wrong = [
+
+
+async def measured(port, key, strategy, process, share):
+    """Rows of what was found, a value for each round, and what of it is not as it should be."""
+    crowd = Crowd(port, process.pid, f"/v1/initiatives?strategyId={strategy}", key)
+    seconds, slow = max(2, round(5 * share)), max(20, round(1000 * share))
+    await crowd.come(2, BUSY)
+    rates, *_ = await crowd.come(seconds, BUSY)
+    rounds = [await one_round(crowd, seconds, slow, rates[200]) for _ in range(ROUNDS)]
+    found = {title: [one[title] for one in rounds] for title in rounds[0]}
+    done = {title: fmean(values) for title, values in found.items() if title.startswith("done")}
+    peace = done.pop("done a second in peace")
+    wrong = [f"{title}: {value / peace:.0%} of the peak" for title, value in done.items() if value < LEAST * peace]
+    memory = found["most memory while crowded, MB"]
+    wrong += [
         name
         for name, is_right in {
-            "too little is done": crowded.get(200, 0) >= LEAST * peak,
-            "nobody was refused": crowded.get(503, 0) > 0,
-            "it takes too long to recover": back <= SOONEST,
-            "health waits": max(health, header_health, body_health) <= LATEST_HEALTH + calm_health,
-            "memory grows": max(later) <= FLAT * max(during),
-            "slow headers stop others": headers >= LEAST * peak,
-            "slow bodies stop others": bodies >= LEAST * peak,
+            "nobody was refused": min(found["refused a second"]) > 0,
+            "it takes too long to recover": max(found["seconds until it is back"]) <= SOONEST,
+            "health waits": max(found["slowest health in trouble"]) <= LATEST_HEALTH,
+            "memory grows": memory[-1] <= FLAT * memory[0],
         }.items()
         if not is_right
     ]
@@ -217,8 +228,8 @@ def main():
                 place = Path(folder, "server")
                 with postgresql_server(place) as server, postgresql_database(server, "samspil_crowd") as url:
                     found, wrong = crowded(Path(folder), asked.share, DATABASE_URL=url)
-        for title, value in found.items():
-            click.echo(f"{name}  {title}: {value:.2f}")
+        for title, values in found.items():
+            click.echo(f"{name}  {title}: {'  '.join(f'{value:.2f}' for value in values)}")
         faults += [f"{name}: {one}" for one in wrong]
     sys.exit("\n".join(faults) or None)
 
