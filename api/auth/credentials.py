@@ -31,7 +31,7 @@ def _grants(kind: Any, *mine: Any) -> Objects:
 
 
 _LEDGER_END = labelled(ledger_position=Head.position, ledger_hash=Head.hash)
-_OF_KEYS = (
+OF_KEYS = (
     select(
         ApiKey.id.label("key_id"),
         ApiKey.key_hash,
@@ -53,8 +53,8 @@ _OF_KEYS = (
     .outerjoin(Person, Person.id == ApiClient.person_id)
     .join(Head, true())
 )
-_BY_PREFIX = _OF_KEYS.where(ApiKey.prefix == bindparam("prefix"))
-_BY_KEY_ID = _OF_KEYS.where(ApiKey.id == bindparam("id"))
+_BY_PREFIX = OF_KEYS.where(ApiKey.prefix == bindparam("prefix"))
+_BY_KEY_ID = OF_KEYS.where(ApiKey.id == bindparam("id"))
 _SESSION = select(
     PageSession.token_hash,
     PageSession.api_key_id,

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from waitress.adjustments import Adjustments
@@ -18,6 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import WSGITask
 
+from api.auth.standing import QUESTION, STANDING
 from api.operations.admission import REFUSED, largest_body
 from api.operations.overload import closes
 from api.operations.sockets import has_ended, sent
@@ -28,6 +29,8 @@ REQUEST_AGE = 15
 class Parser(HTTPRequestParser):
     adj: Adjustments
     command, path, query = "GET", "/", ""  # of what is no request
+    question: bytes | None = None
+    standing: Any = None
 
     def parse_header(self, header_plus: bytes) -> None:
         """Refuse two lengths at once, by which a request could be smuggled past a proxy; from here on its path decides
@@ -51,6 +54,11 @@ def _with_room_for(adj: Adjustments, most: int) -> Adjustments:
 
 
 class Task(WSGITask):
+    def get_environment(self) -> dict[str, Any]:
+        """With what was found out about the question when it was read."""
+        found: dict[str, Any] = super().get_environment()
+        return found | {QUESTION: self.request.question, STANDING: self.request.standing}
+
     def write(self, data: bytes) -> None:
         """The head leaves with what comes first of the body: whoever waits is woken once."""
         if self.wrote_header:
@@ -64,6 +72,19 @@ class Task(WSGITask):
         asked = self.request.headers.get("CONNECTION", "").lower()
         if self.has_body or self.version != "1.1" or asked == "close":
             super().set_close_on_finish()
+
+
+class Known(Task):
+    """An answer that is known already: ``status``, headers and body."""
+
+    def __init__(self, answer: tuple[str, list[tuple[str, str]], bytes], channel: HTTPChannel, request: Any) -> None:
+        super().__init__(channel, request)
+        self.status, self.response_headers, self.body = answer
+        self.content_length, self.complete = len(self.body), True
+
+    def execute(self) -> None:
+        if self.body:
+            self.write(self.body)
 
 
 class Refusal(WSGITask):
@@ -95,7 +116,8 @@ class Refusal(WSGITask):
 
 
 class Channel(HTTPChannel):
-    task_class, error_task_class, parser_class = Task, Refusal, Parser
+    task_class: Any = Task
+    error_task_class, parser_class = Refusal, Parser
     begun: float | None
     requests: list[Any]
 
@@ -137,6 +159,14 @@ class Channel(HTTPChannel):
                 self.last_activity = time.time()
         rest = data[sent:] if sent else data
         return sent + super().write_soon(rest) if rest else sent
+
+    def answer(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Answer the one request that there is; nothing else is to be sent."""
+        self.task_class = partial(Known, (status, headers, body))
+        try:
+            self.service()
+        finally:
+            del self.task_class
 
     def recv(self, most: int) -> bytes:
         """What has come, read by the only thread that reads."""

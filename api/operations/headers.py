@@ -32,7 +32,9 @@ PAGE_POLICY = (
 
 
 def init_app(app: Flask) -> None:
-    app.wsgi_app = Headers(app.wsgi_app, app.config["API_VERSION"], own_origin(app))  # type: ignore[method-assign]
+    made = Headers(app.wsgi_app, app.config["API_VERSION"], own_origin(app))
+    app.wsgi_app = made  # type: ignore[method-assign]
+    app.extensions["headers"] = made
 
 
 class Headers:
@@ -44,12 +46,16 @@ class Headers:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            given = {name.lower() for name, _ in headers}
-            unset = [(name, value) for name, value in UNLESS_GIVEN if name.lower() not in given]
-            said = [one for one in headers if one[0] != "Content-Type"] if status.startswith("204") else headers
-            return start_response(status, [*said, *self.fixed, *unset], exc_info)
+            return start_response(status, self.completed(status, headers), exc_info)
 
         return self.inner(environ, start)
+
+    def completed(self, status: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The headers of an answer as it leaves."""
+        given = {name.lower() for name, _ in headers}
+        unset = [(name, value) for name, value in UNLESS_GIVEN if name.lower() not in given]
+        said = [one for one in headers if one[0] != "Content-Type"] if status.startswith("204") else headers
+        return [*said, *self.fixed, *unset]
 
 
 def own_origin(app: Flask) -> str:

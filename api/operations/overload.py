@@ -21,6 +21,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from api.errors import IN_A_PATH
 from api.language import LANGUAGES, Language
+from api.operations.desk import Desk
 from api.operations.headers import FIXED, UNLESS_GIVEN
 from api.operations.held import Held
 from api.problems import Problem, repeatable
@@ -153,15 +154,22 @@ class Line(ThreadedTaskDispatcher):
 class Lines:
     """The line of those who work and that of those who watch; ``count`` is called for everybody refused."""
 
-    def __init__(self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None]) -> None:
+    def __init__(
+        self, threads: int, fixed: list[tuple[str, str]], count: Callable[[], None], desk: Desk | None = None
+    ) -> None:
         self.work, self.watch = Line(threads, 10_000), Line(PROBE_THREADS, MOST_PROBES)
-        self.held = Held()
+        self.held, self.desk = Held(), desk
         self.count = count
         said = [*FIXED.items(), *fixed, *UNLESS_GIVEN, ("Content-Type", "application/problem+json")]
         self.head = "".join(f"{name}: {value}\r\n" for name, value in said)
         self.documents = {language: Problem(CODE).document(language) for language in LANGUAGES}
 
     def add_task(self, channel: Any) -> None:
+        """Let the channel's request be answered at the desk, where that may be possible."""
+        if not self.desk or not self.desk.takes(channel, channel.requests[0]):
+            self.line_up(channel)
+
+    def line_up(self, channel: Any) -> None:
         """Let each request of the channel wait for a thread, or be refused on the spot."""
         while channel.requests:
             asked = channel.requests[0]

@@ -19,7 +19,9 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
+from api.auth.standing import KNOWN
 from api.operations.channel import Channel
+from api.operations.desk import SOON, Desk
 from api.operations.headers import own_origin
 from api.operations.overload import PAUSE, Lines
 from api.operations.sockets import Connection, Reader, accepted
@@ -71,6 +73,8 @@ class Server(TcpWSGIServer):
         end = time.time() + GRACE
         while time.time() < end and self._close_idle():
             self._turn(0.05)
+        if desk := self.task_dispatcher.desk:
+            desk.close()
         self.task_dispatcher.shutdown(timeout=1)
         self.trigger.close()
 
@@ -99,13 +103,30 @@ class Server(TcpWSGIServer):
 
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
-        work, self.is_called = self.task_dispatcher.work, False
+        work, self.is_called = self.task_dispatcher.work, True  # the loop is to come anyway
         self._look_again(time.monotonic())
         wait = min(seconds, PAUSE) if work.is_stuck() or self.task_dispatcher.held else seconds
+        if desk := self.task_dispatcher.desk:
+            wait = self._at_desk(desk, wait)
+        self.is_called = False
         wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
         work.help_out()
         if len(self.active_channels) > CROWD:
             time.sleep(REST * len(self.active_channels))
+
+    def _at_desk(self, desk: Desk, wait: float) -> float:
+        """Let the desk work, and look at its socket; how long there is to wait at most."""
+        before = desk.number
+        desk.turn(self._line_up)
+        if before != desk.number:
+            self._map.pop(before, None)
+        if desk.number is not None:
+            self._map[desk.number] = desk
+        return min(wait, SOON) if desk.asked else wait
+
+    def _line_up(self, channel: Channel) -> None:
+        with channel.requests_lock:
+            self.task_dispatcher.line_up(channel)
 
     def _close_idle(self) -> int:
         """Close who waits for nothing; how many are still here."""
@@ -144,7 +165,9 @@ def bind(app: Flask) -> Server:
     )
     where = settings.listen[0]
     fixed = [("API-Version", app.config["API_VERSION"]), ("Access-Control-Allow-Origin", own_origin(app))]
-    lines = Lines(settings.threads, fixed, app.extensions["measures"].shed.inc)
+    known = app.extensions.get(KNOWN)
+    desk = Desk(app, known) if known and app.config["DATABASE_URL"].startswith("postgresql") else None
+    lines = Lines(settings.threads, fixed, app.extensions["measures"].shed.inc, desk)
     made = Server(
         app, adj=settings, sockinfo=where, _sock=_bound(where), dispatcher=lines, bind_socket=False, _start=False
     )

@@ -19,6 +19,7 @@ from api.rest.recall import day
 from models.queries.observed import KeptObservations
 from models.queries.revision import Course
 
+MEMORY = "memory"  # among the application's extensions
 MOST = 64 * 2**20  # bytes of bodies in one process
 GZIP = "gzip"
 TEXTS = ("application/json", "text/html", "text/csv")
@@ -145,7 +146,7 @@ def _packed(made: Made) -> Made:
 
 def memory() -> Memory:
     """The memory of this process."""
-    if "memory" not in current_app.extensions:
-        current_app.extensions.setdefault("memory", Memory())
-    found: Memory = current_app.extensions["memory"]
+    if MEMORY not in current_app.extensions:
+        current_app.extensions.setdefault(MEMORY, Memory())
+    found: Memory = current_app.extensions[MEMORY]
     return found
