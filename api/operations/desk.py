@@ -27,7 +27,8 @@ from models.danish import today
 
 BEARER = "Bearer "
 OTHERWISE = frozenset({"TRACEPARENT", "TRACESTATE", "X_REQUEST_ID"})  # may differ, as no answer does
-MOST = 64  # who are answered at once: nobody else is seen to meanwhile
+AT_ONCE = 64  # answers, while which nobody else is seen to
+MOST = 2000  # who wait here: about a second's answers
 SOON = 0.25  # seconds for the database to say something
 AGAIN = 1.0  # seconds until it is dialled again
 
@@ -89,7 +90,7 @@ class Desk:
             if self.asked and perf_counter() - self.since > SOON:
                 raise TimeoutError
             if self.new and self.asking and not self.asked:
-                self.asked, self.new, self.since = self.new, [], perf_counter()
+                self.asked, self.new, self.since = self.new[:AT_ONCE], self.new[AT_ONCE:], perf_counter()
                 self.asking.ask({one.prefix for one in self.asked})
         except OSError:
             self.close()

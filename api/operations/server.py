@@ -111,7 +111,7 @@ class Server(TcpWSGIServer):
         self.is_called = False
         wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
         work.help_out()
-        if len(self.active_channels) > CROWD:
+        if len(self.active_channels) > CROWD and not (desk and desk.asked):
             time.sleep(REST * len(self.active_channels))
 
     def _at_desk(self, desk: Desk, wait: float) -> float:
