@@ -74,7 +74,7 @@ class Task(WSGITask):
             super().set_close_on_finish()
 
 
-class Known(Task):
+class Told(Task):
     """An answer that is known already: ``status``, headers and body."""
 
     def __init__(self, answer: tuple[str, list[tuple[str, str]], bytes], channel: HTTPChannel, request: Any) -> None:
@@ -162,7 +162,7 @@ class Channel(HTTPChannel):
 
     def answer(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
         """Answer the one request that there is; nothing else is to be sent."""
-        self.task_class = partial(Known, (status, headers, body))
+        self.task_class = partial(Told, (status, headers, body))
         try:
             self.service()
         finally:

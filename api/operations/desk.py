@@ -6,6 +6,7 @@ Where either is another than it was, where it does not say soon, or where it is 
 ordinary way, on which the same answer may be found.
 """
 
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -62,7 +63,7 @@ class Desk:
         self.complete = app.extensions["headers"].completed
         self.kept, self.proxy = app.app_ctx_globals_class, app.config["TRUSTED_PROXY"]
         self.asking: Asking | None = None
-        self.new: list[Waiting] = []
+        self.new: deque[Waiting] = deque()
         self.asked: list[Waiting] = []
         self.dialled = self.since = 0.0
         self.is_heard = False
@@ -89,18 +90,23 @@ class Desk:
                 waiting, self.asked, standings = self.asked, [], found
             if self.asked and perf_counter() - self.since > SOON:
                 raise TimeoutError
-            if self.new and self.asking and not self.asked:
-                self.asked, self.new, self.since = self.new[:AT_ONCE], self.new[AT_ONCE:], perf_counter()
-                self.asking.ask({one.prefix for one in self.asked})
+            if self.new and not self.asked:
+                self._ask()
         except OSError:
             self.close()
-            for one in (*self.asked, *self.new):
+            for one in self.asked:
                 line_up(one.channel)
-            self.asked, self.new = [], []
+            self.asked = []
+            while self.new:
+                line_up(self.new.popleft().channel)
         for one in waiting:
             self._answer(one, standings.get(one.prefix))
             if one.channel.requests[:1] == [one.asked]:
                 line_up(one.channel)
+
+    def soon(self, seconds: float) -> float:
+        """How long the next turn may be away, at most so many ``seconds``."""
+        return min(seconds, SOON) if self.asked else 0 if self.new else seconds
 
     def close(self) -> None:
         if self.asking:
@@ -123,6 +129,13 @@ class Desk:
 
     handle_close = handle_error = handle_expt_event = handle_read_event
 
+    def _ask(self) -> None:
+        if not self.asking:
+            raise ConnectionError
+        self.asked = [self.new.popleft() for _ in range(min(AT_ONCE, len(self.new)))]
+        self.since = perf_counter()
+        self.asking.ask({one.prefix for one in self.asked})
+
     def _heard(self) -> dict[str, Standing] | None:
         self.is_heard = False
         return self.asking.heard() if self.asking else None
@@ -136,7 +149,8 @@ class Desk:
         except Problem:
             return
         except Exception:
-            self.log.exception("the desk failed")
+            with suppress(Exception):
+                self.log.exception("the desk failed")
 
     def _tell(self, one: Waiting, found: Answer) -> None:
         asked, kept = _seen(one, found.rule), self.kept()

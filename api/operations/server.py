@@ -21,7 +21,7 @@ from waitress.server import TcpWSGIServer
 
 from api.auth.standing import KNOWN
 from api.operations.channel import Channel
-from api.operations.desk import SOON, Desk
+from api.operations.desk import Desk
 from api.operations.headers import own_origin
 from api.operations.overload import PAUSE, Lines
 from api.operations.sockets import Connection, Reader, accepted
@@ -103,26 +103,27 @@ class Server(TcpWSGIServer):
 
     def _turn(self, seconds: float) -> None:
         """See to every connection once. That costs as much as there are, so in a crowd a turn waits for several."""
-        work, self.is_called = self.task_dispatcher.work, True  # the loop is to come anyway
+        lines, self.is_called = self.task_dispatcher, True  # the loop is to come anyway
+        work, desk = lines.work, lines.desk
         self._look_again(time.monotonic())
-        wait = min(seconds, PAUSE) if work.is_stuck() or self.task_dispatcher.held else seconds
-        if desk := self.task_dispatcher.desk:
-            wait = self._at_desk(desk, wait)
+        if desk:
+            self._see_to(desk)
         self.is_called = False
+        wait = min(seconds, PAUSE) if work.is_stuck() or lines.held else seconds
+        wait = desk.soon(wait) if desk else wait
         wasyncore.loop(timeout=wait, use_poll=True, map=self._map, count=1)
         work.help_out()
         if len(self.active_channels) > CROWD and not (desk and desk.asked):
             time.sleep(REST * len(self.active_channels))
 
-    def _at_desk(self, desk: Desk, wait: float) -> float:
-        """Let the desk work, and look at its socket; how long there is to wait at most."""
+    def _see_to(self, desk: Desk) -> None:
+        """Let the desk work, and look at its socket."""
         before = desk.number
         desk.turn(self._line_up)
         if before != desk.number:
             self._map.pop(before, None)
         if desk.number is not None:
             self._map[desk.number] = desk
-        return min(wait, SOON) if desk.asked else wait
 
     def _line_up(self, channel: Channel) -> None:
         with channel.requests_lock:
