@@ -52,7 +52,7 @@ class Waiting(NamedTuple):
 
 
 class Desk:
-    """In the loop of the server: ``polled`` are those whose sockets it looks at."""
+    """Works in the turns of the server, which also sees to its socket, ``number``."""
 
     accepting = False
 
