@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
-from threading import Thread
+from threading import Lock, Thread
 from time import perf_counter
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol, cast
@@ -66,6 +66,7 @@ class Desk:
         self.new: deque[Waiting] = deque()
         self.asked: list[Waiting] = []
         self.dialled = self.since = 0.0
+        self.dialling = Lock()
         self.is_heard = False
 
     def takes(self, channel: Any, asked: Any) -> bool:
@@ -174,14 +175,18 @@ class Desk:
 
     def _is_there(self) -> bool:
         """Whether the database can be asked; it is dialled beside all else where it cannot."""
-        if not self.asking and perf_counter() - self.dialled > AGAIN:
+        if not self.asking and perf_counter() - self.dialled > AGAIN and self.dialling.acquire(blocking=False):
             self.dialled = perf_counter()
             Thread(target=self._dial, daemon=True).start()
         return self.asking is not None
 
     def _dial(self) -> None:
-        with suppress(SQLAlchemyError, OSError):
-            self.asking = Asking(self.database)
+        """Once at a time: a database that is away may let whoever dials wait for long."""
+        try:
+            with suppress(SQLAlchemyError, OSError):
+                self.asking = self.asking or Asking(self.database)
+        finally:
+            self.dialling.release()
 
 
 def _seen(one: Waiting, rule: Any) -> Any:

@@ -9,10 +9,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 import pytest
 from sqlalchemy import text
 
+from api.auth.standing import Asking
 from api.operations import desk
 from models.danish import today
 from tests.api.test_server import running
@@ -250,6 +252,25 @@ def test_a_database_that_hangs_up_or_says_nothing_costs_nobody_an_answer(
     assert first[2] == broken[2] == again[2]
     assert time.monotonic() - began < SOON_ENOUGH
     assert (answer[0], answer[2]) == (200, first[2])
+
+
+def test_a_database_that_takes_long_is_dialled_once_at_a_time(ask, told, database, coordinator, strategy, monkeypatch):
+    dialled, go_on = [], Event()
+
+    def dial_slowly(of):
+        dialled.append(of)
+        go_on.wait(20)
+        return Asking(of)
+
+    monkeypatch.setattr(desk, "Asking", dial_slowly)
+    monkeypatch.setattr(desk, "AGAIN", 0)
+    statuses = [ask(coordinator, url_of(strategy))[0] for _ in range(5)]
+    meanwhile = len(dialled)
+    go_on.set()
+    known(ask, told, database, coordinator, url_of(strategy))
+
+    assert statuses == [200] * 5
+    assert [meanwhile, len(dialled)] == ([1, 1] if told else [0, 0])
 
 
 def backend_of(listening):
